@@ -1,0 +1,39 @@
+"""What can go wrong in the house; every message names the offender and the remedy."""
+
+import difflib
+from collections.abc import Iterable
+
+
+class KinesicsError(Exception):
+    """Base of all errors that Kinesics raises on purpose."""
+
+
+class ConfigError(KinesicsError, ValueError):
+    """The configuration cannot be used as it stands."""
+
+
+class PluginError(KinesicsError):
+    """A plugin cannot be loaded or started, or breaks the contract."""
+
+
+class UnknownPlugin(PluginError, LookupError):
+    """No plugin of that name is installed."""
+
+
+class MissingPart(PluginError, ImportError):
+    """A plugin is there, but a library that it needs is not."""
+
+
+class ContractError(PluginError, TypeError):
+    """A plugin class is not written as the contract asks for."""
+
+
+class RoomError(KinesicsError, RuntimeError):
+    """A plugin cannot live in a process of its own."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A sentence part that helps after a typo: `; did you mean 'wave'?`, or nothing."""
+    words = {word.lower(): word for word in known}
+    close = difflib.get_close_matches(name.lower(), words, n=1)
+    return f"; did you mean {words[close[0]]!r}?" if close else ""

@@ -1,0 +1,67 @@
+"""The vocabulary: every event that travels over the bus, one file per domain."""
+
+from kinesics.events.body import EXPRESSIONS, MOVES, Express, Halt, Look, Move, Pose
+from kinesics.events.event import Array, Event, Sensed
+from kinesics.events.house import (
+    Alert,
+    Level,
+    PluginRow,
+    Report,
+    State,
+    Stopped,
+    Summary,
+    TimingRow,
+    TurnPart,
+    TurnReport,
+)
+from kinesics.events.speech import (
+    Audio,
+    Heard,
+    Interrupt,
+    MouthShape,
+    Playing,
+    Say,
+    Speech,
+    Talking,
+)
+from kinesics.events.vision import Face, Frame, Gesture, Hand, Hands, Object, Objects, Pointer, Side
+
+__all__ = [
+    "EXPRESSIONS",
+    "MOVES",
+    "Alert",
+    "Array",
+    "Audio",
+    "Event",
+    "Express",
+    "Face",
+    "Frame",
+    "Gesture",
+    "Halt",
+    "Hand",
+    "Hands",
+    "Heard",
+    "Interrupt",
+    "Level",
+    "Look",
+    "MouthShape",
+    "Move",
+    "Object",
+    "Objects",
+    "Playing",
+    "PluginRow",
+    "Pointer",
+    "Pose",
+    "Report",
+    "Say",
+    "Sensed",
+    "Side",
+    "Speech",
+    "State",
+    "Stopped",
+    "Summary",
+    "Talking",
+    "TimingRow",
+    "TurnPart",
+    "TurnReport",
+]

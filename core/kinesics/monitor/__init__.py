@@ -1,0 +1,1 @@
+"""Where the time goes: spans, timings, budgets, alerts, turns."""
