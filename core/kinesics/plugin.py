@@ -52,8 +52,7 @@ class Handler(NamedTuple):
 
 def on(event: type[E]) -> Callable[[Callable[[P, E], R]], Callable[[P, E], R]]:
     """Call the decorated method with each event of this type."""
-    given: object = event
-    if not (inspect.isclass(given) and issubclass(given, Event)):
+    if not _is_event_type(event):
         raise ContractError(f"@on({event!r}): not an event; give a class derived from Event")
 
     def mark(method: Callable[[P, E], R]) -> Callable[[P, E], R]:
@@ -112,6 +111,10 @@ class Plugin(Generic[C]):
 
 class Bridge(Plugin[C]):
     """A plugin whose other end is a body: an avatar, a robot, a terminal."""
+
+
+def _is_event_type(given: object) -> bool:
+    return inspect.isclass(given) and issubclass(given, Event)
 
 
 def _check_annotation(method: Callable[..., Any], event: type[Event]) -> None:

@@ -11,7 +11,7 @@ import msgspec
 Outcome = Literal["ok", "failed", "timeout", "cut"]
 
 
-class Span(msgspec.Struct, frozen=True, gc=False):
+class Span(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
     """One event handled by one plugin.  Times are seconds on the monotonic clock."""
 
     plugin: str
@@ -38,7 +38,7 @@ class Span(msgspec.Struct, frozen=True, gc=False):
         return self.ended - self.began
 
 
-class Part(msgspec.Struct, frozen=True, gc=False):
+class Part(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
     """One run of a part inside a plugin, marked with `measure`."""
 
     plugin: str

@@ -1,0 +1,120 @@
+"""Arrays in memory that two processes share: one copies in, the other reads without a copy.
+
+The memory has no name in any file system, so nothing is left behind however the processes end.
+"""
+
+import contextlib
+import mmap
+import os
+import sys
+import tempfile
+import threading
+import weakref
+from collections import deque
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+SIZE = 256 * 1024 * 1024
+"""Room for arrays under way; the machine gives real memory only for what is touched."""
+
+ALIGN = 4096
+
+
+class SharedMemory:
+    """An area that this process and one that it starts can map."""
+
+    def __init__(self, name: str, size: int = SIZE) -> None:
+        self.size = size
+        if sys.platform == "win32":
+            self.handle = f"kinesics-{os.getpid()}-{id(self):x}-{name}"
+            self.memory = mmap.mmap(-1, size, tagname=self.handle)
+            self.descriptor = -1
+        else:
+            self.descriptor = _nameless_file(name)
+            os.ftruncate(self.descriptor, size)
+            self.memory = mmap.mmap(self.descriptor, size)
+            self.handle = str(self.descriptor)
+
+    def close(self) -> None:
+        """Let go of it; arrays that still live keep their memory."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+        with contextlib.suppress(BufferError):
+            self.memory.close()
+
+
+def attach(handle: str, size: int = SIZE) -> mmap.mmap:
+    """Map the area that the process which started this one calls `handle`."""
+    if sys.platform == "win32":
+        return mmap.mmap(-1, size, tagname=handle)
+    memory = mmap.mmap(int(handle), size)
+    os.close(int(handle))
+    return memory
+
+
+def _nameless_file(name: str) -> int:
+    if sys.platform == "linux":
+        return os.memfd_create(f"kinesics-{name}")
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
+
+
+class ArrayWriter:
+    """Copies arrays into shared memory; a place is used again once the reader gave it back."""
+
+    def __init__(self, memory: mmap.mmap) -> None:
+        self._memory = memory
+        self._bytes = np.frombuffer(memory, np.uint8)
+        self._end = 0
+        self._sizes: dict[int, int] = {}
+        self._free: dict[int, list[int]] = {}
+        self._lock = threading.Lock()
+
+    def place(self, array: npt.NDArray[Any]) -> int | None:
+        """Copy `array` in and return its offset; None if there is no room left."""
+        size = -(-array.nbytes // ALIGN) * ALIGN
+        with self._lock:
+            free = self._free.get(size)
+            if free:
+                offset = free.pop()
+            elif self._end + size <= len(self._bytes):
+                offset, self._end = self._end, self._end + size
+                self._sizes[offset] = size
+            else:
+                return None
+        target = self._bytes[offset : offset + array.nbytes]
+        np.copyto(target.view(array.dtype).reshape(array.shape), array)
+        return offset
+
+    def free(self, offsets: list[int]) -> None:
+        """Take back places that the reader needs no more."""
+        with self._lock:
+            for offset in offsets:
+                self._free.setdefault(self._sizes[offset], []).append(offset)
+
+
+class ArrayReader:
+    """Hands out read-only views, and knows which of them nobody holds any more."""
+
+    def __init__(self, memory: mmap.mmap) -> None:
+        self._view = memoryview(memory).toreadonly()
+        self._freed: deque[int] = deque()
+
+    def view(self, offset: int, dtype: str, shape: tuple[int, ...]) -> npt.NDArray[Any]:
+        """The array at `offset`, without a copy."""
+        count = int(np.prod(shape, dtype=np.int64))
+        array = np.frombuffer(self._view, dtype, count, offset)
+        # Every view of a view keeps this one alive, so its end is the end of all of them.  It
+        # may come in the middle of anything: a deque takes it without a lock.
+        weakref.finalize(array, self._freed.append, offset).atexit = False
+        return array.reshape(shape)
+
+    def take_freed(self) -> list[int]:
+        """Places that were read and let go since the last call."""
+        freed: list[int] = []
+        while self._freed:
+            freed.append(self._freed.popleft())
+        return freed
