@@ -48,6 +48,7 @@ from kinesics.events import (
 )
 from kinesics.monitor.span import measure
 from kinesics.plugin import Bridge, Plugin, PluginConfig, on
+from kinesics.table import timing_table
 
 __all__ = [
     "EXPRESSIONS",
@@ -94,4 +95,5 @@ __all__ = [
     "measure",
     "nearest",
     "on",
+    "timing_table",
 ]

@@ -52,6 +52,8 @@ class Worker:
         self.restarts = Restarts()
         self.busy: tuple[float, Envelope] | None = None
         """When the handler at work began, and on what."""
+        self.hung = False
+        """Set by who saw the handler at work hang; it then counts as a timeout."""
         self.opened = threading.Event()
         """Set once `open` has returned or failed."""
         self._bus = bus
@@ -154,6 +156,8 @@ class Worker:
                 outcome = "timeout" if isinstance(error, TimeoutError) else "failed"
                 self._failed(call.__name__, kind.__name__, error)
         self.busy = None
+        if self.hung:
+            self.hung, outcome = False, "timeout"
         if outcome in ("ok", "cut"):
             self._in_a_row = 0
         else:

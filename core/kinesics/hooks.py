@@ -1,0 +1,66 @@
+"""The seams of the house, for those who only watch: recorders, dashboards, traces.
+
+Not the way of the data: events go over the bus.  A listener is any object with methods of these
+names marked `@listen`; it is handed to `Runtime` and called on the house's own thread.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+import pluggy
+
+from kinesics.monitor.span import Part, Span
+
+log = logging.getLogger(__name__)
+
+PROJECT = "kinesics"
+
+specify = pluggy.HookspecMarker(PROJECT)
+listen = pluggy.HookimplMarker(PROJECT)
+
+
+class Seams:
+    """What a listener may implement."""
+
+    @specify
+    def started(self, plugin: str) -> None:
+        """A plugin is open and takes events."""
+
+    @specify
+    def handled(self, measured: Sequence[Span | Part]) -> None:
+        """What was measured since the last call, about ten times a second."""
+
+    @specify
+    def stopped(self, plugin: str, why: str) -> None:
+        """A plugin was closed; `why` is empty if somebody wanted it."""
+
+
+class Hooks:
+    """Calls the listeners; one that fails is logged and hurts nobody."""
+
+    def __init__(self, listeners: Iterable[object] = ()) -> None:
+        self._plugins = pluggy.PluginManager(PROJECT)
+        self._plugins.add_hookspecs(Seams)
+        for listener in listeners:
+            self._plugins.register(listener)
+        self._plugins.check_pending()
+        self._seams = cast("Seams", self._plugins.hook)  # has the methods of its specification
+
+    def started(self, plugin: str) -> None:
+        try:
+            self._seams.started(plugin=plugin)
+        except Exception:
+            log.exception("a listener failed on the start of %s", plugin)
+
+    def handled(self, measured: Sequence[Span | Part]) -> None:
+        try:
+            self._seams.handled(measured=measured)
+        except Exception:
+            log.exception("a listener failed on %d spans", len(measured))
+
+    def stopped(self, plugin: str, why: str = "") -> None:
+        try:
+            self._seams.stopped(plugin=plugin, why=why)
+        except Exception:
+            log.exception("a listener failed on the end of %s", plugin)

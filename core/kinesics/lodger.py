@@ -1,0 +1,92 @@
+"""A plugin under the roof of a runtime: built from its table, put on the bus, started, watched."""
+
+import logging
+import os
+import sys
+import time
+import traceback
+
+from kinesics.bus import Bus
+from kinesics.config import Config, Table
+from kinesics.events import Alert
+from kinesics.monitor.monitor import PluginFacts
+from kinesics.monitor.span import Watch
+from kinesics.registry import Registry
+from kinesics.room import Room
+from kinesics.worker import Worker
+
+log = logging.getLogger(__name__)
+
+
+class Lodger:
+    """One plugin and its worker or room."""
+
+    def __init__(
+        self, table: Table, config: Config, registry: Registry, bus: Bus, watch: Watch
+    ) -> None:
+        self.table = table
+        self.config = config
+        self._bus = bus
+        plugin = registry.build(table, config)
+        self.isolated = plugin.config.isolate
+        self.home = (Room if self.isolated else Worker)(table.name, plugin, bus, watch)
+        self._told_hang: float | None = None
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+    def start(self) -> None:
+        """Put it on the bus and open it; `home.opened` tells when that is done."""
+        letterbox = self.home if isinstance(self.home, Room) else self.home.inbox
+        for event in dict.fromkeys(handler.event for handler in self.home.plugin.handlers):
+            self._bus.subscribe(event, letterbox)
+        self.home.start()
+
+    def ask_to_stop(self) -> None:
+        letterbox = self.home if isinstance(self.home, Room) else self.home.inbox
+        self._bus.unsubscribe(letterbox)
+        self.home.ask_to_stop()
+
+    def check_hang(self) -> None:
+        """Say once where a handler hangs.  A room looks after its process itself."""
+        home = self.home
+        if not isinstance(home, Worker) or (busy := home.busy) is None:
+            return
+        began, envelope = busy
+        seconds = time.monotonic() - began
+        if seconds <= home.plugin.config.hang_s or self._told_hang == began:
+            return
+        self._told_hang = began
+        home.hung = True
+        event = type(envelope.event).__name__
+        stack = _stack_of(home.threads[0].ident)
+        log.error("%s: hangs for %.1f s on %s, here:\n%s", self.name, seconds, event, stack)
+        line = stack.strip().splitlines()[-2].strip() if stack else "where it is cannot be told"
+        text = f"{self.name}: hangs for {seconds:.1f} s on {event}, {line}"
+        self._bus.publish(Alert(self.name, "hang", text))
+
+    def facts(self) -> PluginFacts:
+        home = self.home
+        return PluginFacts(
+            name=self.name,
+            kind=self.table.kind,
+            state=home.state,
+            why=home.why,
+            budget_ms=home.plugin.config.budget_ms,
+            isolated=self.isolated,
+            pid=home.pid if isinstance(home, Room) else os.getpid(),
+            thread_ids=tuple(thread.native_id or 0 for thread in home.threads),
+            waiting=home.inbox.waiting,
+            drops=home.inbox.dropped,
+            stale=sum(home.inbox.stale.values()) + (home.stale if isinstance(home, Room) else 0),
+            published=home.published,
+            restarts=home.restarts.count,
+        )
+
+
+def _stack_of(thread: int | None) -> str:
+    """The stack of a thread of this process, from the handler inwards."""
+    frames = sys._current_frames()  # pyright: ignore[reportPrivateUsage]  (documented, and the only way)
+    frame = frames.get(thread or 0)
+    return "".join(traceback.format_stack(frame)[-6:]) if frame is not None else ""
