@@ -1,5 +1,6 @@
 """What a plugin is: a class with functions from one event to other events."""
 
+import builtins
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar, Generic, NamedTuple, cast, get_args
@@ -128,7 +129,8 @@ def _check_annotation(method: Callable[..., Any], event: type[Event]) -> None:
         )
     annotation = parameters[1].annotation
     if isinstance(annotation, str):
-        annotation = getattr(method, "__globals__", {}).get(annotation, event)
+        known = {**vars(builtins), **getattr(method, "__globals__", {})}
+        annotation = known.get(annotation, event)
     if not inspect.isclass(annotation) or annotation is inspect.Parameter.empty:
         return
     if not issubclass(event, annotation):

@@ -1,5 +1,6 @@
 """The process of one isolated plugin, seen from the house: start it, talk to it, end it."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -97,12 +98,11 @@ class Process:
 
     def kill(self) -> None:
         """End it, and what it may have started, at once."""
-        if self.ended():
-            return
         if sys.platform == "win32":
             self._process.kill()
-        else:
-            # It leads a group of its own, so this reaches its children as well.
+            return
+        # It leads a group of its own, so this reaches its children, also those that outlive it.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
 
     def close(self) -> None:
@@ -114,6 +114,8 @@ class Process:
         self._to.close()
         self._from.close()
         self._context.term()
+        self.writer.close()
+        self.reader.close()
         self._write.close()
         self._read.close()
         self._stack.close()

@@ -212,7 +212,12 @@ def _die_with_the_house(folder: str) -> None:
 
     threading.Thread(target=wait_for_the_end, daemon=True).start()
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
+        # Native code may keep Python from running that thread.  So the kernel sends SIGHUP when
+        # the house dies, and its handler is alarm() of the C library, which takes the number of
+        # the signal, 1, for seconds: the thread has one second, then SIGALRM ends the process.
+        libc = ctypes.CDLL(None)
+        libc.signal(signal.SIGHUP, libc.alarm)
+        libc.prctl(PDEATHSIG, signal.SIGHUP)
         if os.getppid() != house:
             os._exit(1)
 

@@ -66,7 +66,6 @@ class ArrayWriter:
     """Copies arrays into shared memory; a place is used again once the reader gave it back."""
 
     def __init__(self, memory: mmap.mmap) -> None:
-        self._memory = memory
         self._bytes = np.frombuffer(memory, np.uint8)
         self._end = 0
         self._sizes: dict[int, int] = {}
@@ -95,6 +94,10 @@ class ArrayWriter:
             for offset in offsets:
                 self._free.setdefault(self._sizes[offset], []).append(offset)
 
+    def close(self) -> None:
+        """Let go of the memory; nothing may be placed any more."""
+        self._bytes = np.empty(0, np.uint8)
+
 
 class ArrayReader:
     """Hands out read-only views, and knows which of them nobody holds any more."""
@@ -118,3 +121,8 @@ class ArrayReader:
         while self._freed:
             freed.append(self._freed.popleft())
         return freed
+
+    def close(self) -> None:
+        """Let go of the memory; arrays that still live keep it."""
+        with contextlib.suppress(BufferError):
+            self._view.release()

@@ -1,7 +1,9 @@
 """The monitor's figures as a table for people: one row for each plugin."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from kinesics.events.house import PluginRow, Report
 
@@ -23,7 +25,7 @@ COLOURS = {
 }
 
 
-class Column(NamedTuple):
+class Column(msgspec.Struct, frozen=True):
     """What stands in a column."""
 
     name: str
@@ -34,16 +36,16 @@ class Column(NamedTuple):
     text: Callable[[PluginRow], str]
 
 
-COLUMNS = (
+COLUMNS: tuple[Column, ...] = (
     Column("plugin", 15, 0, lambda row: row.name),
     Column("state", 12, 9, lambda row: row.state),
     Column("level", 12, 1, lambda row: row.level if row.state == "running" else row.state),
     Column("rate/s", 8, 3, lambda row: f"{row.rate_hz:.1f}"),
     Column("waiting", 9, 8, lambda row: f"{row.waiting:,}"),
     Column("dropped", 9, 5, lambda row: f"{row.dropped:,}"),
-    Column("p50 ms", 8, 7, lambda row: _ms(row.all.p50_ms)),
-    Column("p95 ms", 8, 2, lambda row: _ms(row.all.p95_ms)),
-    Column("p99 ms", 8, 6, lambda row: _ms(row.all.p99_ms)),
+    Column("p50 ms", 8, 7, lambda row: _ms(row, row.all.p50_ms)),
+    Column("p95 ms", 8, 2, lambda row: _ms(row, row.all.p95_ms)),
+    Column("p99 ms", 8, 6, lambda row: _ms(row, row.all.p99_ms)),
     Column("budget", 8, 5, lambda row: f"{row.budget_ms:g}"),
     Column("CPU %", 7, 4, lambda row: f"{row.cpu_percent:.1f}"),
     Column("hint", 32, 10, lambda row: row.why or row.hint),
@@ -62,6 +64,7 @@ def timing_table(report: Report, width: int = 80) -> "Table":
     columns = columns_for(width)
     table = Table(
         box=box.SIMPLE_HEAD,
+        show_edge=False,
         padding=(0, 1, 0, 0),
         header_style="bold",
         caption=Text("\n".join(_remarks(report, columns)), "dim"),
@@ -125,8 +128,10 @@ def _remarks(report: Report, columns: tuple[Column, ...]) -> list[str]:
     return [_printable(remark) for remark in (*remarks, *report.alerts[-3:])]
 
 
-def _ms(ms: float) -> str:
+def _ms(row: PluginRow, ms: float) -> str:
     """Three digits that count."""
+    if not row.all.count:
+        return "-"
     return f"{ms:.2f}" if ms < 10.0 else f"{ms:.1f}" if ms < 100.0 else f"{ms:,.0f}"
 
 

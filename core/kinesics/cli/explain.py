@@ -1,0 +1,76 @@
+"""`kinesics explain`: the graph that a config makes, and where each setting comes from."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kinesics.cli.run import add_set, find_config
+
+if TYPE_CHECKING:
+    from kinesics.config import Config, Table
+    from kinesics.graph import Graph
+    from kinesics.plugin import Plugin, PluginConfig
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("config", nargs="?", type=Path, help="as for `kinesics run`")
+    add_set(parser)
+    parser.add_argument("--mermaid", action="store_true", help="the graph as Mermaid text")
+
+
+def run(given: argparse.Namespace) -> int:
+    from kinesics.graph import graph_of, mermaid
+    from kinesics.registry import Registry
+
+    config = find_config(given.config, given.settings)
+    registry = Registry()
+    enabled = [table for table in config.tables.values() if table.enabled]
+    plugins = {table.name: registry.build(table, config) for table in enabled}
+    graph = graph_of((name, type(plugin)) for name, plugin in plugins.items())
+    if given.mermaid:
+        print(mermaid(graph))
+        return 0
+    print(f"{config.file or 'The built-in demo'}\n")
+    for table in config.tables.values():
+        if table.name in plugins:
+            print("\n".join(_of_plugin(table, plugins[table.name], config, graph)))
+        else:
+            print(f"{table.kind} {table.name}: not enabled")
+        print()
+    print("\n".join(_remarks(graph)))
+    return 0
+
+
+def _of_plugin(
+    table: "Table", plugin: "Plugin[PluginConfig]", config: "Config", graph: "Graph"
+) -> Iterator[str]:
+    """What it is, what it hears from whom, what it tells whom, how it is set."""
+    kind = type(plugin)
+    where = "a process of its own" if plugin.config.isolate else "a thread"
+    yield f"{table.kind} {table.name}: {kind.__module__}:{kind.__qualname__}, in {where}"
+    yield f"    {(kind.__doc__ or '').strip().splitlines()[0] if kind.__doc__ else ''}"
+    for edge in graph.edges:
+        if edge.handler == table.name:
+            yield f"    <- {edge.event} from {edge.publisher}, at most {edge.keep} unread"
+    for edge in graph.edges:
+        if edge.publisher == table.name:
+            yield f"    -> {edge.event} to {edge.handler}"
+    for key, value in plugin.config:
+        path = (f"{table.kind}s", table.name, key)
+        origin = config.origins.of(path) if key in table.values else "default"
+        yield f"    {key} = {_short(value)}    ({origin})"
+
+
+def _remarks(graph: "Graph") -> Iterator[str]:
+    for plugin, event in graph.unheard:
+        yield f"note: {plugin} publishes {event}, but nothing here handles it"
+    for plugin, event in graph.unfed:
+        yield f"note: {plugin} handles {event}, but nothing here publishes it"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    if isinstance(value, tuple) and len(text) > 60:
+        return f"{len(value)} entries"  # pyright: ignore[reportUnknownArgumentType]  (of anything)
+    return text if len(text) <= 60 else text[:57] + "..."

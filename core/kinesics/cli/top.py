@@ -1,0 +1,131 @@
+"""`kinesics top`: a live table of every plugin of a house that runs in another terminal."""
+
+import argparse
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from kinesics.errors import KinesicsError
+
+if TYPE_CHECKING:
+    from kinesics.events import Report
+
+FIRST_PORT = 5570
+
+
+class NoHouse(KinesicsError, ConnectionError):
+    """No running house could be found."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "address", nargs="?", help="HOST:PORT; without it, the first house on this machine"
+    )
+    parser.add_argument("--once", action="store_true", help="print one table and end")
+    parser.add_argument("--json", action="store_true", help="print one report as JSON and end")
+
+
+def run(given: argparse.Namespace) -> int:
+    import msgspec
+
+    from kinesics.events import Report
+
+    address, first = _find(given.address)
+    if given.json:
+        print(first.decode())
+        return 0
+    report = msgspec.json.decode(first, type=Report)
+    if given.once or not sys.stdout.isatty():
+        from rich.console import Console
+
+        from kinesics.table import timing_table
+
+        console = Console()
+        console.print(timing_table(report, console.width))
+        return 0
+    return _live(address, report)
+
+
+def _find(address: str | None) -> tuple[str, bytes]:
+    """An address where a house answers, and its first report."""
+    candidates = [address.removeprefix("tcp://")] if address else _open_ports()
+    for candidate in candidates:
+        if (first := _read_once(candidate)) is not None:
+            others = ", ".join(one for one in candidates if one != candidate)
+            if others:
+                print(f"Looking at {candidate}; there may be others: {others}", file=sys.stderr)
+            return candidate, first
+    where = address or f"127.0.0.1:{FIRST_PORT} to {FIRST_PORT + 9}"
+    raise NoHouse(
+        f"no running house answers at {where}; start one with `kinesics run`, and look that"
+        " [monitor] publish is not false"
+    )
+
+
+def _open_ports() -> list[str]:
+    """Addresses of this machine where something listens, in the range that houses use."""
+    import socket
+
+    from kinesics.pipe import PORTS
+
+    found: list[str] = []
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS):
+        with socket.socket() as probe:
+            probe.settimeout(0.2)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                found.append(f"127.0.0.1:{port}")
+    return found
+
+
+def _read_once(address: str) -> bytes | None:
+    from kinesics.pipe import NewsReader
+
+    reader = NewsReader(address)
+    try:
+        return reader.read(timeout_s=2.0)
+    finally:
+        reader.close()
+
+
+def _live(address: str, report: "Report") -> int:
+    import msgspec
+    from rich.console import Console, Group
+    from rich.live import Live
+    from rich.text import Text
+
+    from kinesics.events import Report
+    from kinesics.pipe import NewsReader
+    from kinesics.table import timing_table
+
+    console, reader = Console(), NewsReader(address)
+    heard_at = time.monotonic()
+    try:
+        with Live(console=console, screen=True, auto_refresh=False) as live:
+            while True:
+                silent_s = time.monotonic() - heard_at
+                lines = [Text(line) for line in footer(report, address, silent_s)]
+                live.update(Group(timing_table(report, console.width), *lines), refresh=True)
+                if (data := reader.read(timeout_s=1.0)) is not None:
+                    report = msgspec.json.decode(data, type=Report)
+                    heard_at = time.monotonic()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        reader.close()
+
+
+def footer(report: "Report", address: str, silent_s: float) -> list[str]:
+    """What stands under the table: the house, its last turn, its last alerts."""
+    house = (
+        f"{address}, up {report.uptime_s:.0f} s, CPU {report.process_cpu_percent:.0f} %,"
+        f" {report.process_memory_mb:.0f} MB.  Ctrl-C ends this, not the house."
+    )
+    lines = ["", house]
+    if silent_s > 2.0:
+        lines.append(f"No news for {silent_s:.0f} s: the house has closed, or is stuck.")
+    if turn := report.turn:
+        parts = (f"{part.plugin or 'house'} {part.kind} {part.ms:.2f}" for part in turn.parts)
+        lines.append(f"Last turn, {turn.first} to {turn.last}: {turn.total_ms:.2f} ms")
+        lines.append("    " + " + ".join(parts))
+    lines += [f"Alert: {text}" for text in report.alerts[-3:]]
+    return lines

@@ -1,0 +1,237 @@
+"""Plugins for the tests; they live in a module so that a process of its own can import them."""
+
+import ctypes
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from kinesics import (
+    Array,
+    Event,
+    Frame,
+    Gesture,
+    Interrupt,
+    Plugin,
+    PluginConfig,
+    Say,
+    Sensed,
+    measure,
+    on,
+)
+
+
+class Ask(Event):
+    """Do something, good or bad."""
+
+    what: str = ""
+
+
+class Answer(Event):
+    """What was done."""
+
+    what: str = ""
+    data: Array = None
+
+
+class Tick(Sensed):
+    """A source's own event."""
+
+    number: int = 0
+
+
+class OddConfig(PluginConfig):
+    """Settings of `Odd`."""
+
+    hang_s: float = 0.4
+    greeting: str = "hello"
+    """What it answers."""
+
+
+class Odd(Plugin[OddConfig]):
+    """Answers, fails or dies, as it is asked."""
+
+    @on(Ask)
+    def answer(self, ask: Ask) -> Iterator[Answer]:
+        match ask.what:
+            case "exit":
+                os._exit(3)
+            case "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "segv":
+                ctypes.string_at(0)
+            case "raise":
+                raise ValueError("as asked")
+            case "late":
+                raise TimeoutError("too late")
+            case "hang":
+                self.hang()
+            case "hang in C":
+                # A PyDLL keeps the lock of the interpreter, as careless native code does.
+                ctypes.PyDLL(None).sleep(600)
+            case "system exit":
+                raise SystemExit(4)
+            case "array":
+                yield Answer("array", np.arange(100_000))
+            case "pid":
+                yield Answer(str(os.getpid()))
+            case "greeting":
+                yield Answer(self.config.greeting)
+            case "part":
+                with measure("a part"):
+                    yield Answer("part")
+            case _:
+                yield Answer(ask.what)
+
+    def hang(self) -> None:
+        while True:
+            pass
+
+
+class Talker(Plugin[PluginConfig]):
+    """Says three things for a gesture, and notes when it is cut short."""
+
+    def __init__(self, config: PluginConfig | None = None) -> None:
+        super().__init__(config)
+        self.ended = ""
+
+    @on(Gesture)
+    def talk(self, gesture: Gesture) -> Iterator[Say | Interrupt | None]:
+        try:
+            yield Say("one")
+            if gesture.name == "take over":
+                yield Interrupt("by gesture")
+            yield None
+            yield Say("two")
+            self.ended = "all said"
+        finally:
+            self.ended = self.ended or "cut"
+
+
+class SlowTalker(Plugin[PluginConfig]):
+    """Says something every 20 ms until it is cut short, and then publishes that it was."""
+
+    cut = False
+
+    @on(Gesture)
+    def talk(self, _: Gesture) -> Iterator[Say]:
+        try:
+            for number in range(1000):
+                self.clock.sleep(0.02)
+                yield Say(f"number {number}")
+        finally:
+            type(self).cut = True
+
+    @on(Ask)
+    def tell(self, _: Ask) -> Answer:
+        return Answer("cut" if self.cut else "not cut")
+
+
+class Eye(Plugin[PluginConfig]):
+    """Tells what frame it saw, and whether it could have written into it."""
+
+    held: Frame | None = None
+
+    @on(Frame)
+    def look(self, frame: Frame) -> Answer:
+        self.held = frame
+        return Answer(
+            f"{frame.pixels.shape} {int(frame.pixels[0, 0, 0])} {frame.pixels.flags.writeable}"
+        )
+
+
+class Ticker(Plugin[PluginConfig]):
+    """A source of ticks that were taken a second ago."""
+
+    def events(self) -> Iterator[Tick]:
+        for number in range(3):
+            yield Tick(number, taken_at=time.monotonic() - 1.0)
+
+
+class Camera(Plugin[PluginConfig]):
+    """A source of many large frames."""
+
+    def events(self) -> Iterator[Frame]:
+        for number in range(300):
+            yield Frame(np.full((480, 640, 3), number % 256, np.uint8))
+            self.clock.sleep(0.001)
+
+
+class FailingSource(Plugin[PluginConfig]):
+    """A source that breaks after its first event."""
+
+    def events(self) -> Iterator[Tick]:
+        yield Tick(1)
+        raise OSError("the camera is gone")
+
+
+class FailsToOpen(Plugin[PluginConfig]):
+    """Cannot be opened, but counts that it is closed."""
+
+    closed = 0
+
+    def open(self) -> None:
+        raise OSError("no such device")
+
+    def close(self) -> None:
+        type(self).closed += 1
+
+    @on(Ask)
+    def never(self, _: Ask) -> None: ...
+
+
+class FailsToClose(Plugin[PluginConfig]):
+    """Breaks when it is closed."""
+
+    def close(self) -> None:
+        raise OSError("will not")
+
+    @on(Ask)
+    def answer(self, ask: Ask) -> Answer:
+        return Answer(ask.what)
+
+
+class FailsInInit(Plugin[PluginConfig]):
+    """Cannot even be made."""
+
+    def __init__(self, config: PluginConfig | None = None) -> None:
+        super().__init__(config)
+        raise RuntimeError("not today")
+
+
+class NotAPlugin:
+    """Something else."""
+
+
+class Clumsy(Plugin[PluginConfig]):
+    """Yields what is no event."""
+
+    @on(Ask)
+    def answer(self, _: Ask) -> Iterator[Answer]:
+        yield "hello"  # pyright: ignore[reportReturnType]  (the mistake under test)
+
+
+class Careless(Plugin[PluginConfig]):
+    """Publishes what no process but this one can hold."""
+
+    @on(Ask)
+    def answer(self, _: Ask) -> Answer:
+        return Answer("a lock", _Unportable())
+
+
+class _Unportable:
+    pass
+
+
+class Hog(Plugin[PluginConfig]):
+    """Starts a process of its own and keeps Python busy, for those who look for orphans."""
+
+    @on(Ask)
+    def spin(self, _: Ask) -> Answer:
+        import subprocess
+        import sys
+
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        return Answer(str(child.pid))
