@@ -1,25 +1,19 @@
-"""Measures the way of events inside one process: a hop to another thread, a burst, the timers.
+"""Measures the way of events inside one process: a hop to another thread, and a burst.
 
-`kinesics bench bus` and `benchmarks/` both measure with what stands here and in `bench_room`.
+`kinesics bench bus` and `benchmarks/` both measure with what stands here, in `bench_timers` and
+in `bench_room`.
 """
 
 import contextlib
-import gc
-import statistics
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import ClassVar, NamedTuple, TypeVar
 
-from kinesics.bus import Bus
 from kinesics.config import load_config
-from kinesics.envelope import Envelope
 from kinesics.events import Event
-from kinesics.monitor.monitor import Monitor
-from kinesics.monitor.span import Span, Watch
 from kinesics.plugin import Plugin, PluginConfig, on
 from kinesics.runtime import Runtime
-from kinesics.worker import Worker
 
 # The same clock as `time.monotonic` on Linux and macOS, also between processes; on Windows before
 # Python 3.13 that one ticks only every 15 ms.
@@ -28,8 +22,7 @@ now = time.perf_counter
 PAUSE_S = 0.001
 """Between two laps, so that whoever waits for the next one really sleeps."""
 
-PER_READ = 10_000
-"""Spans that one reading of the monitor finds when 100,000 events come in a second."""
+P = TypeVar("P", bound=Plugin[PluginConfig])
 
 Laps = Callable[[int], list[float]]
 """Runs so many laps and returns the seconds that each of them took."""
@@ -38,26 +31,10 @@ Laps = Callable[[int], list[float]]
 class Figures(NamedTuple):
     """What many laps took, in seconds."""
 
-    count: int
+    laps: int
     p50: float
     p95: float
     p99: float
-
-
-class TimerCost(NamedTuple):
-    """Seconds for each event that go into watching it."""
-
-    by_difference: float
-    """What a worker takes with its timers, less what it takes without."""
-    alone: float
-    """What the same readings and the same span take by themselves."""
-    read: float
-    """What the monitor takes to count a span in, when many wait for it."""
-
-    @property
-    def total(self) -> float:
-        """The larger of both ways to measure the worker's part, and the monitor's part."""
-        return max(self.by_difference, self.alone) + self.read
 
 
 class Ping(Event):
@@ -111,22 +88,31 @@ def figures(laps: Iterable[float]) -> Figures:
     return Figures(count, p50, p95, p99)
 
 
-def house(*plugins: type[Plugin[PluginConfig]], isolate: bool = False) -> Runtime:
+def house(
+    *plugins: type[Plugin[PluginConfig]], isolated: Sequence[type[Plugin[PluginConfig]]] = ()
+) -> Runtime:
     """A real runtime, with its monitor at work, for these plugins; each is named as its class."""
     lines = ["[monitor]", "publish = false"]
-    for plugin in plugins:
+    for plugin in (*plugins, *isolated):
         lines.append(f"[plugins.{plugin.__name__}]")
         lines.append(f'use = "{plugin.__module__}:{plugin.__qualname__}"')
-        lines.append(f"isolate = {str(isolate).lower()}")
+        lines.append(f"isolate = {str(plugin in isolated).lower()}")
     return Runtime(load_config("\n".join(lines), "the benchmark"))
+
+
+def plugin_in(runtime: Runtime, kind: type[P]) -> P:
+    """The plugin of this class that lives in a house."""
+    plugin = runtime.lodgers[kind.__name__].home.plugin
+    if not isinstance(plugin, kind):
+        raise TypeError(f"{plugin!r} is no {kind.__name__}")
+    return plugin
 
 
 @contextlib.contextmanager
 def hop(pause_s: float = PAUSE_S) -> Generator[Laps]:
     """From `publish` on one thread to the first line of a handler on another, timers on."""
     with house(Listener) as runtime:
-        listener = runtime.lodgers["Listener"].home.plugin
-        assert isinstance(listener, Listener)  # noqa: S101  (tells pyright)
+        listener = plugin_in(runtime, Listener)
 
         def run(count: int) -> list[float]:
             listener.laps = []
@@ -146,8 +132,7 @@ def burst() -> Generator[Callable[[int], float]]:
     From the first `publish` to the end of the last handler, none dropped, timers on.
     """
     with house(Counter) as runtime:
-        counter = runtime.lodgers["Counter"].home.plugin
-        assert isinstance(counter, Counter)  # noqa: S101  (tells pyright)
+        counter = plugin_in(runtime, Counter)
 
         def run(count: int) -> float:
             counter.count, counter.last = 0, count - 1
@@ -163,60 +148,6 @@ def burst() -> Generator[Callable[[int], float]]:
         yield run
 
 
-class Untimed(Worker):
-    """`Worker` without its timers, to see what they cost."""
-
-    def handle(self, envelope: Envelope) -> None:
-        event = envelope.event
-        kind = type(event)
-        calls = self._calls.get(kind)
-        if calls is None:
-            calls = self._calls_for(kind)
-        outcome = "ok"
-        self.plugin.cause = envelope
-        for call in calls:
-            try:
-                answer = call(event)
-                if answer is not None and self._publish(answer, envelope):
-                    outcome = "cut"
-            except Exception as error:  # noqa: BLE001  (as in the original)
-                outcome = "failed"
-                self._failed(call.__name__, kind.__name__, error)
-        self.busy = None
-        if self.hung:
-            self.hung, outcome = False, "timeout"
-        if outcome in ("ok", "cut"):
-            self._in_a_row = 0
-        else:
-            self._in_a_row += 1
-
-
-def timer_cost(rounds: int = 7, count: int = PER_READ) -> TimerCost:
-    """What the monitor adds to each event, on this one thread, in alternating rounds.
-
-    Twice for the worker's part.  By difference: the same events go through a worker with its
-    timers and one without.  Alone: only the readings of the clocks, the span and `watch`.
-    The monitor's own part is one `Monitor.read` over all that came, divided by their number.
-    """
-    bus, monitor = Bus(), Monitor()
-    timed = Worker("timed", Counter(), bus, monitor.watch)
-    bare = Untimed("bare", Counter(), bus, monitor.watch)
-    envelopes = [bus.publish(Drop(number)) for number in range(count)]
-    differences: list[float] = []
-    alone: list[float] = []
-    reads: list[float] = []
-    for _ in range(rounds):
-        without = _seconds_each(bare.handle, envelopes)
-        with_timers = _seconds_each(timed.handle, envelopes)
-        differences.append(with_timers - without)
-        reads.append(_seconds_of(monitor.read) / count)
-        readings = _seconds_each(_readings(monitor.watch), envelopes)
-        alone.append(readings - _seconds_each(_nothing, envelopes))
-        monitor.read()
-    median = statistics.median
-    return TimerCost(median(differences), median(alone), median(reads))
-
-
 def wait_until(come: Callable[[], bool], timeout_s: float = 10.0) -> None:
     """Raises TimeoutError if it does not come."""
     give_up_at = now() + timeout_s
@@ -224,58 +155,3 @@ def wait_until(come: Callable[[], bool], timeout_s: float = 10.0) -> None:
         if now() > give_up_at:
             raise TimeoutError(f"not all events came back within {timeout_s:.0f} s")
         time.sleep(0.001)
-
-
-def _readings(watch: Watch) -> Callable[[Envelope], None]:
-    """A function that measures as `Worker.handle` does, and does nothing else."""
-
-    def measure(envelope: Envelope) -> None:
-        nonlocal before, busy
-        began = time.monotonic()
-        busy = (began, envelope)
-        busy = None
-        ended, cpu = time.monotonic(), time.thread_time()
-        watch(
-            Span(
-                "alone",
-                "Drop",
-                envelope.by,
-                envelope.number,
-                envelope.cause,
-                envelope.turn,
-                envelope.since,
-                envelope.put_at,
-                began,
-                ended,
-                cpu - before,
-                "ok",
-            )
-        )
-        before = cpu
-
-    before = time.thread_time()
-    busy: tuple[float, Envelope] | None = None
-    return measure
-
-
-def _nothing(_: Envelope) -> None:
-    pass
-
-
-def _seconds_each(call: Callable[[Envelope], None], envelopes: list[Envelope]) -> float:
-    """Without the pauses of the garbage collector, which would fall on one side by chance."""
-    gc.collect()
-    gc.disable()
-    try:
-        began = now()
-        for envelope in envelopes:
-            call(envelope)
-        return (now() - began) / len(envelopes)
-    finally:
-        gc.enable()
-
-
-def _seconds_of(call: Callable[[], object]) -> float:
-    began = now()
-    call()
-    return now() - began

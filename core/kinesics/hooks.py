@@ -37,30 +37,37 @@ class Seams:
 
 
 class Hooks:
-    """Calls the listeners; one that fails is logged and hurts nobody."""
+    """Calls the listeners; one that fails is logged and hurts nobody, not even the next one."""
 
     def __init__(self, listeners: Iterable[object] = ()) -> None:
-        self._plugins = pluggy.PluginManager(PROJECT)
-        self._plugins.add_hookspecs(Seams)
-        for listener in listeners:
-            self._plugins.register(listener)
-        self._plugins.check_pending()
-        self._seams = cast("Seams", self._plugins.hook)  # has the methods of its specification
+        self._seams = [_seams_of(listener) for listener in listeners]
 
     def started(self, plugin: str) -> None:
-        try:
-            self._seams.started(plugin=plugin)
-        except Exception:
-            log.exception("a listener failed on the start of %s", plugin)
+        for seams in self._seams:
+            try:
+                seams.started(plugin=plugin)
+            except Exception:
+                log.exception("a listener failed on the start of %s", plugin)
 
     def handled(self, measured: Sequence[Span | Part]) -> None:
-        try:
-            self._seams.handled(measured=measured)
-        except Exception:
-            log.exception("a listener failed on %d spans", len(measured))
+        for seams in self._seams:
+            try:
+                seams.handled(measured=measured)
+            except Exception:
+                log.exception("a listener failed on %d spans", len(measured))
 
     def stopped(self, plugin: str, why: str = "") -> None:
-        try:
-            self._seams.stopped(plugin=plugin, why=why)
-        except Exception:
-            log.exception("a listener failed on the end of %s", plugin)
+        for seams in self._seams:
+            try:
+                seams.stopped(plugin=plugin, why=why)
+            except Exception:
+                log.exception("a listener failed on the end of %s", plugin)
+
+
+def _seams_of(listener: object) -> Seams:
+    """What to call for one listener; refuses one that implements what is no seam."""
+    plugins = pluggy.PluginManager(PROJECT)
+    plugins.add_hookspecs(Seams)
+    plugins.register(listener)
+    plugins.check_pending()
+    return cast("Seams", plugins.hook)  # has the methods of its specification

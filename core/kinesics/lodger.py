@@ -1,5 +1,6 @@
 """A plugin under the roof of a runtime: built from its table, put on the bus, started, watched."""
 
+import inspect
 import logging
 import os
 import sys
@@ -61,9 +62,10 @@ class Lodger:
         home.hung = True
         event = type(envelope.event).__name__
         stack = _stack_of(home.threads[0].ident)
-        log.error("%s: hangs for %.1f s on %s, here:\n%s", self.name, seconds, event, stack)
-        line = stack.strip().splitlines()[-2].strip() if stack else "where it is cannot be told"
-        text = f"{self.name}: hangs for {seconds:.1f} s on {event}, {line}"
+        lines = "".join(traceback.format_list(stack))
+        log.error("%s: hangs for %.1f s on %s, here:\n%s", self.name, seconds, event, lines)
+        where = _line_in(stack, inspect.getsourcefile(type(home.plugin)) or "")
+        text = f"{self.name}: hangs for {seconds:.1f} s on {event}{where}"
         self._bus.publish(Alert(self.name, "hang", text))
 
     def facts(self) -> PluginFacts:
@@ -85,8 +87,16 @@ class Lodger:
         )
 
 
-def _stack_of(thread: int | None) -> str:
-    """The stack of a thread of this process, from the handler inwards."""
+def _stack_of(thread: int | None) -> list[traceback.FrameSummary]:
+    """The innermost lines of a thread of this process, the last one innermost."""
     frames = sys._current_frames()  # pyright: ignore[reportPrivateUsage]  (documented, and the only way)
     frame = frames.get(thread or 0)
-    return "".join(traceback.format_stack(frame)[-6:]) if frame is not None else ""
+    return traceback.extract_stack(frame)[-6:] if frame is not None else []
+
+
+def _line_in(stack: list[traceback.FrameSummary], file: str) -> str:
+    """The innermost line in the plugin's own file, else the innermost at all."""
+    own = [frame for frame in stack if frame.filename == file] or stack
+    if not own:
+        return ""
+    return f', File "{own[-1].filename}", line {own[-1].lineno} in {own[-1].name}'

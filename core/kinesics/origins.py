@@ -30,11 +30,15 @@ class Origins:
         for end in range(len(path), 0, -1):
             if path[:end] in self._others:
                 return self._others[path[:end]]
+        line = self.line(path)
+        return f"{self._name}:{line}" if line else self._name
+
+    def line(self, path: KeyPath) -> int:
+        """Of the file, counted from 1; 0 where nothing around `path` stands in it."""
         # The user writes [[bindings]], which the plugin `bindings` calls its rules.
         if path[:3] == ("plugins", "bindings", "rules"):
             path = ("bindings", *path[3:])
-        line = line_of(self._lines, path)
-        return f"{self._name}:{line}" if line else self._name
+        return line_of(self._lines, path) or 0
 
 
 def validated(
@@ -44,7 +48,8 @@ def validated(
     try:
         return model.model_validate(values)
     except pydantic.ValidationError as error:
-        lines = [_words(one, model, origins, path) for one in error.errors()]
+        errors = sorted(error.errors(), key=lambda one: origins.line((*path, *one["loc"])))
+        lines = [_words(one, model, origins, path) for one in errors]
         raise ConfigError("\n".join(lines)) from error
 
 

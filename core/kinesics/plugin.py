@@ -51,14 +51,15 @@ class Handler(NamedTuple):
     method: str
 
 
-def on(event: type[E]) -> Callable[[Callable[[P, E], R]], Callable[[P, E], R]]:
-    """Call the decorated method with each event of this type."""
-    if not _is_event_type(event):
-        raise ContractError(f"@on({event!r}): not an event; give a class derived from Event")
+def on(*events: type[E]) -> Callable[[Callable[[P, E], R]], Callable[[P, E], R]]:
+    """Call the decorated method with each event of this type, or of one of these types."""
+    for event in events:
+        if not _is_event_type(event):
+            raise ContractError(f"@on({event!r}): not an event; give a class derived from Event")
 
     def mark(method: Callable[[P, E], R]) -> Callable[[P, E], R]:
-        _check_annotation(method, event)
-        method.__dict__.setdefault("_handles", []).append(event)
+        _check_annotation(method, events)
+        method.__dict__.setdefault("_handles", []).extend(events)
         return method
 
     return mark
@@ -97,7 +98,7 @@ class Plugin(Generic[C]):
     def open(self) -> None:
         """Load models and devices."""
 
-    def events(self) -> Iterator[Event | Effect]:
+    def events(self) -> Iterator[Event | Effect | None]:
         """Yield events of one's own accord: frames, audio, messages of a robot."""
         yield from ()
 
@@ -118,23 +119,24 @@ def _is_event_type(given: object) -> bool:
     return inspect.isclass(given) and issubclass(given, Event)
 
 
-def _check_annotation(method: Callable[..., Any], event: type[Event]) -> None:
-    """Refuse a handler whose parameter is annotated with something else than its event."""
+def _check_annotation(method: Callable[..., Any], events: tuple[type[Event], ...]) -> None:
+    """Refuse a handler whose parameter is annotated with something else than its events."""
     name = getattr(method, "__qualname__", repr(method))
     parameters = list(inspect.signature(method).parameters.values())
-    if len(parameters) != 2:
+    if len(parameters) != 2 or not events:
         raise ContractError(
-            f"{name}: a handler takes self and one event: def {name.rpartition('.')[2]}"
-            f"(self, {event.__name__.lower()}: {event.__name__})"
+            f"{name}: a handler takes self and one event, such as"
+            f" @on(Gesture) def {name.rpartition('.')[2]}(self, gesture: Gesture)"
         )
     annotation = parameters[1].annotation
     if isinstance(annotation, str):
         known = {**vars(builtins), **getattr(method, "__globals__", {})}
-        annotation = known.get(annotation, event)
+        annotation = known.get(annotation)
     if not inspect.isclass(annotation) or annotation is inspect.Parameter.empty:
         return
-    if not issubclass(event, annotation):
-        raise ContractError(
-            f"{name}: decorated with @on({event.__name__}), but its parameter is annotated"
-            f" {annotation.__name__}; write the same event in both places"
-        )
+    for event in events:
+        if not issubclass(event, annotation):
+            raise ContractError(
+                f"{name}: decorated with @on({event.__name__}), but its parameter is annotated"
+                f" {annotation.__name__}; write the same event in both places"
+            )

@@ -67,8 +67,8 @@ class Process:
     def ended(self) -> bool:
         return self._process.poll() is not None
 
-    def epitaph(self) -> str:
-        """How it ended, in words for the user."""
+    def epitaph(self, file: str) -> str:
+        """How it ended, in words for the user, and if it can be told, where in `file`."""
         code = self._process.wait()
         if code < 0:
             try:
@@ -77,21 +77,21 @@ class Process:
                 how = f"was killed by signal {-code}"
         else:
             how = f"ended with exit code {code}"
-        return f"its process {how}{self._line_after('Current thread')}"
+        return f"its process {how}{self._line_after('Current thread', file)}"
 
     def forget_folder(self) -> None:
         """Remove the addresses from the file system; the connections stay."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def where(self, main_thread: int) -> str:
-        """The innermost line at which its main thread is; empty where it cannot tell."""
+    def where(self, main_thread: int, file: str) -> str:
+        """The innermost line of its main thread, in `file` if it is in there at all."""
         if sys.platform == "win32":
             return ""
         mark = self._stack.seek(0, os.SEEK_END)
         os.kill(self.pid, signal.SIGUSR1)
         give_up_at = time.monotonic() + 0.3
         while time.monotonic() < give_up_at and not self.ended():
-            if line := self._line_after(f"0x{main_thread:016x}", mark):
+            if line := self._line_after(f"0x{main_thread:016x}", file, mark):
                 return line
             time.sleep(0.01)
         return ""
@@ -140,11 +140,12 @@ class Process:
         process.stdin.flush()
         return process
 
-    def _line_after(self, words: str, start: int = 0) -> str:
-        """The innermost line of the first thread in the dump whose header has these words."""
+    def _line_after(self, words: str, file: str = "", start: int = 0) -> str:
+        """Of the first thread in the dump whose header has these words: where it is."""
         self._stack.seek(start)
-        lines = iter(self._stack.read().decode(errors="replace").splitlines())
-        for line in lines:
-            if words in line and (innermost := next(lines, "").strip()):
-                return f", {innermost}"
-        return ""
+        dump = self._stack.read().decode(errors="replace")
+        _, _, thread = dump.partition(words)
+        stack = [line.strip() for line in thread.split("\n\n")[0].splitlines()[1:]]
+        stack = [line for line in stack if line.startswith("File ")]
+        own = [line for line in stack if file and f'"{file}"' in line] or stack
+        return f", {own[0]}" if own else ""

@@ -1,5 +1,6 @@
 """Runs one plugin in a process of its own, and starts it again when it dies or hangs."""
 
+import inspect
 import logging
 import threading
 import time
@@ -66,6 +67,7 @@ class Room:
         self.opened = threading.Event()
         self.pid = 0
         self.stale = 0
+        self._file = inspect.getsourcefile(type(plugin)) or ""
         self._bus = bus
         self._watch = watch
         self._clock = SystemClock()
@@ -152,7 +154,7 @@ class Room:
                 if message is not None:
                     self._take(message, process)
                 elif process.ended():
-                    return process.epitaph()
+                    return process.epitaph(self._file)
                 if (why := self._hang(process)) is not None:
                     return why
                 if freed := process.reader.take_freed():
@@ -169,7 +171,7 @@ class Room:
         seconds = time.monotonic() - busy[0]
         if seconds <= self.plugin.config.hang_s:
             return None
-        where = process.where(self._main_thread)
+        where = process.where(self._main_thread, self._file)
         return f"hung for {seconds:.1f} s on {type(busy[1].event).__name__}{where}"
 
     def _take(self, message: FromProcess, process: Process) -> None:

@@ -96,13 +96,13 @@ class Runtime:
             for lodger in lodgers:
                 lodger.ask_to_stop()
             late = [lodger.name for lodger in lodgers if not lodger.home.join(deadline)]
-            for lodger in lodgers:
-                self._hooks.stopped(lodger.name)
         if late:
             log.warning("did not close within %.1f s: %s", STOP_WITHIN_S, ", ".join(late))
         if self._caretaker.is_alive() and threading.current_thread() is not self._caretaker:
             self._caretaker.join(1.0)
         self._read()
+        for lodger in lodgers:
+            self._hooks.stopped(lodger.name, lodger.home.why)
         if self._news is not None:
             self._news.close()
             self._news = None

@@ -86,9 +86,9 @@ def timing_table(report: Report, width: int = 80) -> "Table":
 
 
 def columns_for(width: int) -> tuple[Column, ...]:
-    """As many columns as fit, in their usual order."""
-    chosen: list[Column] = []
-    for column in sorted(COLUMNS, key=lambda one: one.rank):
+    """As many columns as fit, but at least the first, in their usual order."""
+    chosen = [COLUMNS[0]]
+    for column in sorted(COLUMNS[1:], key=lambda one: one.rank):
         if sum(one.width for one in (*chosen, column)) > width:
             break
         chosen.append(column)

@@ -42,10 +42,11 @@ def key_lines(text: str) -> dict[KeyPath, int]:
 
 def line_of(lines: dict[KeyPath, int], path: KeyPath) -> int | None:
     """The line of `path`, else the first inside it, else that of the closest table around it."""
-    inside = [line for key, line in lines.items() if key[: len(path)] == path]
-    if inside or not path:
-        return min(inside, default=None)
-    return line_of(lines, path[:-1])
+    while path:
+        if inside := [line for key, line in lines.items() if key[: len(path)] == path]:
+            return min(inside)
+        path = path[:-1]
+    return None
 
 
 def _without_long_strings(text: str) -> str:

@@ -5,6 +5,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis.strategies import floats, sampled_from, text
+
 from kinesics import EXPRESSIONS, MOVES
 from kinesics_terminal.face import Face
 from kinesics_terminal.features import MOODS, Features
@@ -36,7 +37,9 @@ def test_every_expression_looks_different() -> None:
 @pytest.mark.parametrize("name", MOVES)
 def test_every_move_shows(name: str) -> None:
     still, moving = Face(), Face().make_move(name, 1.0, 0.0)
-    assert farthest(still.features_at(0.7), moving.features_at(0.7)) > 0.2
+    assert (
+        max(farthest(still.features_at(now), moving.features_at(now)) for now in (0.5, 0.8)) > 0.4
+    )
 
 
 @pytest.mark.parametrize("name", sorted(set(MOVES) - {"sleep"}))
@@ -57,7 +60,7 @@ def test_a_sleeper_sleeps_until_the_next_move() -> None:
 def test_no_move_jumps_from_one_picture_to_the_next(name: str) -> None:
     face = Face().make_move(name, 1.0, 0.0)
     looks = [face.features_at(count * STEP_S) for count in range(70)]
-    assert max(map(farthest, looks, looks[1:])) < 0.75
+    assert max(map(farthest, looks, looks[1:])) < 0.8
 
 
 @given(sampled_from(MOVES), sampled_from(EXPRESSIONS), floats(0.0, 5.0))

@@ -6,6 +6,7 @@ import sys
 from typing import TextIO
 
 import pytest
+
 from kinesics import (
     Alert,
     Event,

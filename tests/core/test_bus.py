@@ -1,5 +1,6 @@
 """The bus: who gets what, and what an envelope inherits."""
 
+import numpy as np
 import pytest
 
 from kinesics import Event, Frame, Gesture, Interrupt, Say, Sensed
@@ -25,7 +26,7 @@ def test_who_asks_for_a_base_type_gets_all_that_derive_from_it(heard: Collector)
     bus = Bus()
     bus.subscribe(Event, heard)
     bus.subscribe(Sensed, heard)
-    bus.publish(Frame(0))
+    bus.publish(Frame(np.array(0)))
     assert len(heard.events) == 1
 
 
@@ -51,7 +52,7 @@ def test_an_effect_inherits_the_moment_and_the_turn_of_its_first_cause() -> None
 
 def test_what_a_sensor_saw_began_when_the_sensor_saw_it() -> None:
     bus = Bus(FakeClock(10.0))
-    assert bus.publish(Frame(0, taken_at=9.5)).since == 9.5
+    assert bus.publish(Frame(np.array(0), taken_at=9.5)).since == 9.5
 
 
 def test_an_interruption_raises_the_turn_and_belongs_to_the_new_one() -> None:

@@ -2,6 +2,7 @@
 
 import threading
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,12 +32,12 @@ def unread(inbox: Inbox) -> list[Envelope]:
 def test_only_the_newest_frame_is_kept() -> None:
     inbox = Inbox("eye", House())
     for number in range(3):
-        inbox.put(envelope(Frame(number), number))
+        inbox.put(envelope(Frame(np.array(number)), number))
     assert [one.event.pixels for one in unread(inbox) if isinstance(one.event, Frame)] == [2]
     assert inbox.dropped == {"Frame": 2}
 
 
-@given(st.lists(st.sampled_from([Gesture("wave"), Heard("hi"), Frame(0)]), max_size=600))
+@given(st.lists(st.sampled_from([Gesture("wave"), Heard("hi"), Frame(np.array(0))]), max_size=600))
 def test_the_newest_of_each_type_come_out_in_the_order_they_went_in(events: list[Event]) -> None:
     inbox = Inbox("all", House())
     for number, event in enumerate(events):
@@ -84,7 +85,7 @@ def test_an_overflow_is_logged_once_and_its_end_as_well(caplog: pytest.LogCaptur
 def test_dropped_frames_are_no_news(caplog: pytest.LogCaptureFixture) -> None:
     inbox = Inbox("eye", House())
     for number in range(9):
-        inbox.put(envelope(Frame(number), number))
+        inbox.put(envelope(Frame(np.array(number)), number))
     assert not caplog.records
 
 

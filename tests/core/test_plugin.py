@@ -48,8 +48,7 @@ def test_a_plugin_may_derive_from_a_plugin() -> None:
 
 def test_one_function_may_handle_two_types() -> None:
     class Ear(Plugin[PluginConfig]):
-        @on(Gesture)
-        @on(Heard)
+        @on(Gesture, Heard)
         def note(self, event: Event) -> Say:
             return Say(type(event).__name__)
 

@@ -13,6 +13,12 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+
+from kinesics import Alert, Event, Frame, Gesture, Interrupt, Plugin, PluginConfig, Say, Stopped
+from kinesics.bus import Bus
+from kinesics.monitor.span import Part, Span
+from kinesics.room import Room
+from kinesics.testing import Collector
 from lodgers import (
     Answer,
     Ask,
@@ -29,12 +35,6 @@ from lodgers import (
     Ticker,
 )
 from waiting import wait_until
-
-from kinesics import Alert, Event, Frame, Gesture, Interrupt, Plugin, PluginConfig, Say, Stopped
-from kinesics.bus import Bus
-from kinesics.monitor.span import Part, Span
-from kinesics.room import Room
-from kinesics.testing import Collector
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from lodgers import Answer, _Unportable  # pyright: ignore[reportPrivateUsage]  (what cannot travel)
 
 from kinesics import Event, Frame, Gesture
 from kinesics.codec import EventDecoder, EventEncoder, kind_name, kind_of
 from kinesics.errors import RoomError
 from kinesics.shared import ALIGN, ArrayReader, ArrayWriter, SharedMemory
+from lodgers import Answer, _Unportable  # pyright: ignore[reportPrivateUsage]  (what cannot travel)
 
 PIXELS = np.ones((480, 640, 3), np.uint8)
 

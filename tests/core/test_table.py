@@ -3,10 +3,11 @@
 import io
 
 import pytest
+from rich.console import Console
+
 from kinesics import Report, timing_table
 from kinesics.events import PluginRow, Summary
 from kinesics.table import COLUMNS, columns_for
-from rich.console import Console
 
 GOOD = PluginRow(
     name="bindings",

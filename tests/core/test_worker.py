@@ -4,6 +4,13 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+
+from kinesics import Alert, Effect, Gesture, Interrupt, Plugin, PluginConfig, Say, Stopped, on
+from kinesics.bus import Bus
+from kinesics.envelope import Envelope
+from kinesics.monitor.span import Part, Span
+from kinesics.testing import Collector
+from kinesics.worker import GIVE_UP_AFTER, Worker
 from lodgers import (
     Answer,
     Ask,
@@ -17,12 +24,6 @@ from lodgers import (
     Ticker,
 )
 from waiting import wait_until
-
-from kinesics import Alert, Effect, Gesture, Interrupt, Plugin, PluginConfig, Say, Stopped, on
-from kinesics.bus import Bus
-from kinesics.monitor.span import Part, Span
-from kinesics.testing import Collector
-from kinesics.worker import GIVE_UP_AFTER, Worker
 
 
 class Bench:
@@ -92,7 +93,7 @@ def test_an_interruption_closes_a_running_generator_between_two_yields() -> None
     bench = Bench(talker)
 
     class Impatient:
-        def put(self, _: object) -> None:
+        def put(self, envelope: Envelope) -> None:
             bench.bus.publish(Interrupt())
 
     bench.bus.subscribe(Say, Impatient())

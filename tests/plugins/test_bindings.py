@@ -1,6 +1,7 @@
 """What the bindings do with facts."""
 
 import pytest
+
 from kinesics import (
     Event,
     Express,

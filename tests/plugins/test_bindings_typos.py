@@ -5,6 +5,7 @@ import contextlib
 import pytest
 from hypothesis import given
 from hypothesis.strategies import sampled_from, text
+
 from kinesics import Event
 from kinesics_bindings import BindingsConfig
 from kinesics_bindings.actions import ACTIONS, DIRECTIONS, parse_action

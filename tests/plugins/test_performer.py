@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+
 from kinesics import Event, Gesture, Heard, Interrupt, Talking
 from kinesics.testing import FakeClock, play
 from kinesics_performer import Performer, PerformerConfig
