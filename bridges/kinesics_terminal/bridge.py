@@ -11,7 +11,6 @@ import pydantic
 from kinesics import (
     Alert,
     Bridge,
-    Event,
     Express,
     Gesture,
     Halt,
@@ -61,10 +60,11 @@ class Terminal(Bridge[TerminalConfig]):
             from kinesics_terminal.screen import Screen
 
             self._screen = Screen(self._paper)
+            self.takes_screen = True
             # Even if nobody comes to close this, the terminal must not stay taken.
             atexit.register(self._screen.close)
 
-    def events(self) -> Iterator[Event | None]:
+    def events(self) -> Iterator[None]:
         """Draw; each None is a place where the house may stop this."""
         while self._screen is not None:
             self._screen.show(self._scene, self.clock.now())

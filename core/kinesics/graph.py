@@ -34,6 +34,12 @@ class Graph(NamedTuple):
     unfed: tuple[tuple[str, str], ...]
     """Plugin and event, where nobody publishes what is handled."""
 
+    def into(self, name: str) -> list[Edge]:
+        return [edge for edge in self.edges if edge.handler == name]
+
+    def out_of(self, name: str) -> list[Edge]:
+        return [edge for edge in self.edges if edge.publisher == name]
+
 
 def graph_of(plugins: Iterable[tuple[str, type[Plugin[PluginConfig]]]]) -> Graph:
     """The drawing of these named plugins."""
@@ -91,16 +97,20 @@ def mermaid(graph: Graph) -> str:
     """The drawing as Mermaid text, which GitHub and many editors show as a picture."""
     lines = ["flowchart LR"]
     lines += [f"    {node.name}[{node.name}]" for node in graph.nodes]
+    between: dict[tuple[str, str], list[str]] = {}
     for edge in graph.edges:
-        label = f"{edge.event} [{edge.keep}]"
-        lines.append(f'    {edge.publisher} -->|"{label}"| {edge.handler}')
+        label = edge.event if edge.keep == Event.keep else f"{edge.event} [{edge.keep}]"
+        between.setdefault((edge.publisher, edge.handler), []).append(label)
+    for (publisher, handler), labels in between.items():
+        lines.append(f'    {publisher} -->|"{", ".join(labels)}"| {handler}')
     for plugin, event in graph.unheard:
         lines.append(f'    {plugin} -.->|"{event}"| nobody_{plugin}_{event}((nobody))')
     return "\n".join(lines)
 
 
 def _events_in(annotation: object) -> Iterator[type[Event]]:
-    if inspect.isclass(annotation) and issubclass(annotation, Event):
+    # Who only says that it gives events tells nothing.
+    if inspect.isclass(annotation) and issubclass(annotation, Event) and annotation is not Event:
         yield annotation
     for argument in typing.get_args(annotation):
         yield from _events_in(argument)

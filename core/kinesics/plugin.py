@@ -114,6 +114,9 @@ class Plugin(Generic[C]):
 class Bridge(Plugin[C]):
     """A plugin whose other end is a body: an avatar, a robot, a terminal."""
 
+    takes_screen: bool = False
+    """Whether it draws on the whole terminal, where a line of the log would be lost."""
+
 
 def _is_event_type(given: object) -> bool:
     return inspect.isclass(given) and issubclass(given, Event)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from kinesics import (
     EXPRESSIONS,
     MOVES,
-    Event,
     Express,
     Halt,
     Interrupt,
@@ -26,7 +25,11 @@ DIRECTIONS = {
 }
 
 
-def parse_action(text: str, known: tuple[str, ...] = ()) -> Event:
+Wish = Express | Move | Say | Look | Halt | Interrupt
+"""What an action may be."""
+
+
+def parse_action(text: str, known: tuple[str, ...] = ()) -> Wish:
     """Read one entry of a `do`; raises ValueError.
 
     `known` are names of expressions and moves beyond those that every body knows.
@@ -38,7 +41,7 @@ def parse_action(text: str, known: tuple[str, ...] = ()) -> Event:
         raise ValueError(f'action "{text}": {error}') from None
 
 
-def _read(verb: str, rest: str, known: tuple[str, ...]) -> Event:
+def _read(verb: str, rest: str, known: tuple[str, ...]) -> Wish:
     match verb:
         case "express":
             return _express(rest.split(), EXPRESSIONS + known)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 import pydantic
 import pydantic_core
 
-from kinesics import Event, PluginConfig
+from kinesics import PluginConfig
 from kinesics_bindings.actions import parse_action
 from kinesics_bindings.facts import Fact, parse_fact
 
@@ -41,7 +41,7 @@ class Rule(pydantic.BaseModel):
             return self.score
         return 0.0 if self.when.startswith("heard") else 0.5
 
-    def parse(self, known: tuple[str, ...]) -> tuple[Fact, tuple[Event, ...]]:
+    def parse(self, known: tuple[str, ...]) -> tuple[Fact, tuple[Wish, ...]]:
         """The fact and the wishes that are meant; raises ValueError."""
         try:
             return self._parse_fact(), tuple(parse_action(text, known) for text in self.do)

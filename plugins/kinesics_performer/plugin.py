@@ -5,10 +5,14 @@ from typing import Literal, Self
 
 import pydantic
 
-from kinesics import Event, Gesture, Heard, Interrupt, Plugin, PluginConfig, Talking
+from kinesics import Gesture, Heard, Interrupt, Plugin, PluginConfig, Talking
 
 WORD_S = 0.16
 """How long the user takes for a word."""
+
+
+Act = Gesture | Heard | Talking | Interrupt
+"""What a user does."""
 
 
 class Step(pydantic.BaseModel):
@@ -39,7 +43,7 @@ class Step(pydantic.BaseModel):
             )
         return self
 
-    def plan(self) -> Iterator[tuple[float, Event]]:
+    def plan(self) -> Iterator[tuple[float, Act]]:
         """The events of this step, with their seconds from the beginning."""
         if self.gesture:
             yield self.at_s, Gesture(self.gesture, self.score, self.hand)
@@ -87,13 +91,13 @@ class PerformerConfig(PluginConfig):
 class Performer(Plugin[PerformerConfig]):
     """Stands in for camera and microphone."""
 
-    def events(self) -> Iterator[Event]:
+    def events(self) -> Iterator[Act]:
         yield from self._play_once()
         while self.config.loop:
             self.clock.sleep(self.config.pause_s / self.config.speed)
             yield from self._play_once()
 
-    def _play_once(self) -> Iterator[Event]:
+    def _play_once(self) -> Iterator[Act]:
         plan = [timed for step in self.config.steps for timed in step.plan()]
         began = self.clock.now()
         for at_s, event in sorted(plan, key=lambda timed: timed[0]):

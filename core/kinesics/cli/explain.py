@@ -1,7 +1,7 @@
 """`kinesics explain`: the graph that a config makes, and where each setting comes from."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from kinesics.cli.run import add_set, find_config
 
 if TYPE_CHECKING:
     from kinesics.config import Config, Table
-    from kinesics.graph import Graph
+    from kinesics.graph import Edge, Graph
     from kinesics.plugin import Plugin, PluginConfig
 
 
@@ -49,24 +49,37 @@ def _of_plugin(
     kind = type(plugin)
     where = "a process of its own" if plugin.config.isolate else "a thread"
     yield f"{table.kind} {table.name}: {kind.__module__}:{kind.__qualname__}, in {where}"
-    yield f"    {(kind.__doc__ or '').strip().splitlines()[0] if kind.__doc__ else ''}"
-    for edge in graph.edges:
-        if edge.handler == table.name:
-            yield f"    <- {edge.event} from {edge.publisher}, at most {edge.keep} unread"
-    for edge in graph.edges:
-        if edge.publisher == table.name:
-            yield f"    -> {edge.event} to {edge.handler}"
+    if purpose := (kind.__doc__ or "").strip().partition("\n")[0]:
+        yield f"    {purpose}"
+    for publisher, events in _by_neighbour((e.publisher, e) for e in graph.into(table.name)):
+        yield f"    <- {publisher}: {events}"
+    for handler, events in _by_neighbour((e.handler, e) for e in graph.out_of(table.name)):
+        yield f"    -> {handler}: {events}"
+    defaults: list[str] = []
     for key, value in plugin.config:
-        path = (f"{table.kind}s", table.name, key)
-        origin = config.origins.of(path) if key in table.values else "default"
-        yield f"    {key} = {_short(value)}    ({origin})"
+        if key in table.values:
+            origin = config.origins.of((f"{table.kind}s", table.name, key))
+            yield f"    {key} = {_short(value)}    ({origin})"
+        else:
+            defaults.append(f"{key} = {_short(value)}")
+    yield f"    by default: {', '.join(defaults)}"
+
+
+def _by_neighbour(edges: "Iterable[tuple[str, Edge]]") -> list[tuple[str, str]]:
+    """For each neighbour its events, and in brackets how many unread ones are kept."""
+    found: dict[str, list[str]] = {}
+    for neighbour, edge in edges:
+        found.setdefault(neighbour, []).append(f"{edge.event} [{edge.keep}]")
+    return [(neighbour, ", ".join(events)) for neighbour, events in found.items()]
 
 
 def _remarks(graph: "Graph") -> Iterator[str]:
     for plugin, event in graph.unheard:
         yield f"note: {plugin} publishes {event}, but nothing here handles it"
-    for plugin, event in graph.unfed:
-        yield f"note: {plugin} handles {event}, but nothing here publishes it"
+    for node in graph.nodes:
+        unfed = [event for plugin, event in graph.unfed if plugin == node.name]
+        if unfed:
+            yield f"note: {node.name} handles {', '.join(unfed)}, but nothing here publishes that"
 
 
 def _short(value: object) -> str:

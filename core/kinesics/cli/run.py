@@ -10,11 +10,14 @@ import sys
 import time
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
+from kinesics.cli.log_lines import LogLines
 from kinesics.config import FILE, Config, load_config, read_config
+from kinesics.plugin import Bridge
 
 if TYPE_CHECKING:
+    from kinesics.lodger import Lodger
     from kinesics.runtime import Runtime
 
 log = logging.getLogger(__name__)
@@ -49,15 +52,18 @@ def add_set(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    configure_logging(logging.INFO if given.verbose else logging.WARNING)
+    log_lines = LogLines()
+    logging.basicConfig(
+        level=logging.INFO if given.verbose else logging.WARNING, handlers=[log_lines]
+    )
     config = find_config(given.config, given.settings)
     if config.file is None:
         _say(f"No {FILE} here: this is the built-in demo.  `kinesics init` writes one to edit.")
     with _ctrl_c_for(signal.SIGTERM):
-        return _run(config, given)
+        return _run(config, given, log_lines)
 
 
-def _run(config: Config, given: argparse.Namespace) -> int:
+def _run(config: Config, given: argparse.Namespace, log_lines: LogLines) -> int:
     from kinesics.runtime import Runtime
     from kinesics.trace import TraceWriter
 
@@ -69,12 +75,15 @@ def _run(config: Config, given: argparse.Namespace) -> int:
     )
     try:
         runtime.start(waiting=lambda names: _say(f"Opening {', '.join(names)} ..."))
+        if sys.stderr.isatty() and any(_takes_screen(one) for one in runtime.lodgers.values()):
+            log_lines.hold()
         log.info("running; `kinesics top` looks in at %s", runtime.news_address or "nowhere")
         code = _wait(runtime, given.seconds)
     except KeyboardInterrupt:
         code = 0
     finally:
         runtime.stop()
+        log_lines.let_go()
         if trace is not None:
             trace.close()
             _say(f"{trace.file}: {trace.count} spans; open it at https://ui.perfetto.dev")
@@ -108,24 +117,6 @@ def find_config(file: Path | None, settings: list[str]) -> Config:
     return read_config(file, os.environ, settings)
 
 
-class StderrNow(logging.StreamHandler[TextIO]):
-    """Writes to whatever `sys.stderr` is at that moment: a live display puts its own there."""
-
-    def __init__(self) -> None:
-        super().__init__(sys.stderr)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.stream = sys.stderr
-        super().emit(record)
-
-
-def configure_logging(level: int) -> None:
-    """The one place where logging is set up."""
-    handler = StderrNow()
-    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
-    logging.basicConfig(level=level, handlers=[handler])
-
-
 @contextlib.contextmanager
 def _ctrl_c_for(number: signal.Signals) -> Generator[None]:
     """Let a signal end the house as Ctrl-C does."""
@@ -138,6 +129,11 @@ def _ctrl_c_for(number: signal.Signals) -> Generator[None]:
         yield
     finally:
         signal.signal(number, before)
+
+
+def _takes_screen(lodger: "Lodger") -> bool:
+    plugin = lodger.home.plugin
+    return isinstance(plugin, Bridge) and plugin.takes_screen
 
 
 def _say(text: str) -> None:
