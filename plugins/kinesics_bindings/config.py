@@ -6,7 +6,7 @@ import pydantic
 import pydantic_core
 
 from kinesics import PluginConfig
-from kinesics_bindings.actions import parse_action
+from kinesics_bindings.actions import Wish, parse_action
 from kinesics_bindings.facts import Fact, parse_fact
 
 
