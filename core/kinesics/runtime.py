@@ -4,12 +4,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import Self
 
-import msgspec
-
 from kinesics.bus import Bus
+from kinesics.caretaker import Caretaker, FileWatch
 from kinesics.config import Config, Table
 from kinesics.envelope import Envelope
 from kinesics.errors import KinesicsError, PluginError, UnknownPlugin, nearest
@@ -17,14 +15,11 @@ from kinesics.events import Alert, Event, Report, Stopped
 from kinesics.hooks import Hooks
 from kinesics.lodger import Lodger
 from kinesics.monitor.monitor import Monitor
-from kinesics.pipe import NewsStand
 from kinesics.plugin import Bridge
 from kinesics.registry import Registry
 
 log = logging.getLogger(__name__)
 
-READ_EVERY_S = 0.1
-REPORT_EVERY_S = 0.5
 STOP_WITHIN_S = 1.5
 QUIET = (Alert, Stopped, Report)
 """What the house itself publishes for whoever wants it."""
@@ -49,21 +44,22 @@ class Runtime:
         self._lodgers: dict[str, Lodger] = {}
         self._unheard: set[type[Event]] = set()
         self._changing = threading.RLock()
-        self._closed = threading.Event()
-        self._news: NewsStand | None = None
-        self._caretaker = threading.Thread(target=self._take_care, name="house", daemon=True)
-        self._reading = threading.Lock()
+        self._caretaker = Caretaker(
+            self.bus,
+            self.monitor,
+            self._hooks,
+            lodgers=lambda: list(self._lodgers.values()),
+            also=self._look_at_the_file,
+        )
         self._reread = reread
-        self._saved_at = _saved_at(config.file) if config.file is not None else 0.0
+        self._file = FileWatch(config.file) if reread and config.file else None
         self.absent: dict[str, str] = {}
         """Optional plugins that could not even be built, and why."""
-        for kind in (Alert, Stopped):
-            self.bus.subscribe(kind, Notebook(self.monitor))
 
     @property
     def news_address(self) -> str:
         """Where `kinesics top` can look in; empty if nowhere."""
-        return self._news.address if self._news is not None else ""
+        return self._caretaker.news_address
 
     @property
     def lodgers(self) -> Mapping[str, Lodger]:
@@ -77,9 +73,8 @@ class Runtime:
         """
         try:
             self._build_all()
-            if self.config.monitor.publish:
-                self._news = NewsStand(self.config.monitor.port)
-            self._caretaker.start()
+            monitor = self.config.monitor
+            self._caretaker.start(monitor.port if monitor.publish else None)
             for lodger in self._lodgers.values():
                 lodger.start()
             self._wait_opened(waiting)
@@ -90,7 +85,6 @@ class Runtime:
     def stop(self) -> bool:
         """Close every plugin; False if one had to be left behind or killed."""
         deadline = time.monotonic() + STOP_WITHIN_S
-        self._closed.set()
         with self._changing:
             lodgers = list(self._lodgers.values())
             for lodger in lodgers:
@@ -98,14 +92,9 @@ class Runtime:
             late = [lodger.name for lodger in lodgers if not lodger.home.join(deadline)]
         if late:
             log.warning("did not close within %.1f s: %s", STOP_WITHIN_S, ", ".join(late))
-        if self._caretaker.is_alive() and threading.current_thread() is not self._caretaker:
-            self._caretaker.join(1.0)
-        self._read()
+        self._caretaker.stop()
         for lodger in lodgers:
             self._hooks.stopped(lodger.name, lodger.home.why)
-        if self._news is not None:
-            self._news.close()
-            self._news = None
         return not late
 
     def publish(self, event: Event) -> Envelope:
@@ -156,9 +145,7 @@ class Runtime:
 
     def report(self) -> Report:
         """How every plugin does now."""
-        self._read()
-        with self._reading:
-            return self.monitor.report([lodger.facts() for lodger in self._lodgers.values()])
+        return self._caretaker.report()
 
     def __enter__(self) -> Self:
         self.start()
@@ -183,20 +170,25 @@ class Runtime:
                 log.warning("going on without %s: %s", table.name, error)
 
     def _wait_opened(self, waiting: Callable[[list[str]], None]) -> None:
-        ask_again_at = time.monotonic() + 1.0
-        while late := [one.name for one in self._lodgers.values() if not one.home.opened.is_set()]:
-            self._lodgers[late[0]].home.opened.wait(0.1)
-            if time.monotonic() > ask_again_at:
-                waiting(late)
-                ask_again_at += 1.0
-        for lodger in self._lodgers.values():
-            home = lodger.home
-            if home.state != "failed":
-                self._hooks.started(lodger.name)
-            elif home.plugin.config.optional:
-                log.warning("going on without %s: %s", lodger.name, home.why)
-            else:
-                raise PluginError(_cannot_open(lodger)) from home.error
+        tell_at = time.monotonic() + 1.0
+        late = list(self._lodgers.values())
+        while late:
+            late[0].home.opened.wait(0.1)
+            for lodger in [one for one in late if one.home.opened.is_set()]:
+                late.remove(lodger)
+                self._welcome(lodger)
+            if late and time.monotonic() > tell_at:
+                waiting([lodger.name for lodger in late])
+                tell_at += 1.0
+
+    def _welcome(self, lodger: Lodger) -> None:
+        home = lodger.home
+        if home.state != "failed":
+            self._hooks.started(lodger.name)
+        elif home.plugin.config.optional:
+            log.warning("going on without %s: %s", lodger.name, home.why)
+        else:
+            raise PluginError(_cannot_open(lodger)) from home.error
 
     def _replace(self, table: Table) -> None:
         """Start `table` in place of what had its name; if that fails, put the old one back."""
@@ -240,47 +232,16 @@ class Runtime:
     def _remember(self, table: Table) -> None:
         self.config = self.config._replace(tables={**self.config.tables, table.name: table})
 
-    def _take_care(self) -> None:
-        report_at = 0.0
-        while not self._closed.wait(READ_EVERY_S):
-            self._read()
-            for lodger in list(self._lodgers.values()):
-                lodger.check_hang()
-            if time.monotonic() < report_at:
-                continue
-            report_at = time.monotonic() + REPORT_EVERY_S
-            self._look_at_the_file()
-            news = self._news if self._news is not None and self._news.has_readers() else None
-            if news is None and not self.bus.has_listener(Report):
-                continue
-            report = self.report()
-            self.bus.publish(report)
-            if news is not None:
-                news.publish(msgspec.json.encode(report))
-
-    def _read(self) -> None:
-        with self._reading:
-            measured, alerts = self.monitor.read()
-        if measured:
-            self._hooks.handled(measured)
-        for alert in alerts:
-            log.warning("%s", alert.text)
-            self.bus.publish(alert)
-
     def _look_at_the_file(self) -> None:
         """Go over to the config file as it is now, if somebody saved it."""
-        if self._reread is None or self.config.file is None:
+        if self._reread is None or self._file is None or not self._file.was_saved():
             return
-        saved_at = _saved_at(self.config.file)
-        if saved_at in (self._saved_at, 0.0):
-            return
-        self._saved_at = saved_at
         try:
             config = self._reread()
         except KinesicsError as error:
             log.error("%s\nthe house goes on as it was", error)  # noqa: TRY400  (it says all)
             return
-        log.info("%s was saved: going over to it", self.config.file.name)
+        log.info("the config was saved: going over to it")
         self.apply(config)
 
     def _tell_unheard(self, envelope: Envelope) -> None:
@@ -297,32 +258,8 @@ class Runtime:
         )
 
 
-class Notebook:
-    """A letterbox that keeps the words of every alert for the reports."""
-
-    def __init__(self, monitor: Monitor) -> None:
-        self._monitor = monitor
-
-    def put(self, envelope: Envelope) -> None:
-        match envelope.event:
-            case Alert(_, _, text):
-                self._monitor.note(text)
-            case Stopped(plugin, why):
-                self._monitor.note(f"{plugin}: stopped, {why}")
-            case _:
-                pass
-
-
 def _cannot_open(lodger: Lodger) -> str:
     return (
         f"{lodger.name}: {lodger.home.why}; mend that, or leave it out with enabled = false"
         f" in [{lodger.table.kind}s.{lodger.name}] (optional = true starts the others without it)"
     )
-
-
-def _saved_at(file: Path) -> float:
-    """0 while it is not there: some editors take it away for a moment."""
-    try:
-        return file.stat().st_mtime
-    except OSError:
-        return 0.0

@@ -82,10 +82,15 @@ class Worker:
         self.inbox.close()
 
     def join(self, deadline: float) -> bool:
-        """Wait until all is closed; False if the plugin is still busy at `deadline`."""
-        for thread in self.threads:
+        """Wait until all is closed; False if the plugin is still busy at `deadline`.
+
+        A plugin that stops itself is not waited for: it closes when its handler has ended.
+        """
+        here = threading.current_thread()
+        others = [thread for thread in self.threads if thread is not here]
+        for thread in others:
             thread.join(max(0.0, deadline - time.monotonic()))
-        return not self.threads
+        return not any(thread.is_alive() for thread in others)
 
     def step(self) -> bool:
         """Handle one unread event here and now; False if there is none."""

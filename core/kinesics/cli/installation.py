@@ -6,7 +6,6 @@ import struct
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 
 from kinesics.cli.findings import Finding
@@ -14,7 +13,8 @@ from kinesics.cli.wheels import Requirement, extras, lack, requirements, satisfi
 
 PROJECT = "kinesics"
 
-NOT_FOR_USERS = ("dev",)
+NOT_SHOWN = ("all", "demo", "dev")
+"""Extras that only gather others, or that no user needs."""
 
 TRAPS = (
     (
@@ -25,14 +25,14 @@ TRAPS = (
     ),
     (
         "mediapipe",
-        "<0.10.31",
+        "<=0.10.21",
         "holds numpy below 2, and pip then quietly picks years-old versions of its neighbours",
         'pip install "mediapipe==0.10.35"',
     ),
     (
         "pipecat-ai",
-        "<0.1",
-        "may be years old: pip picks it silently beside an old mediapipe or protobuf",
+        "<1",
+        "is years old: pip picks it silently beside an old mediapipe",
         "pip install --upgrade pipecat-ai, and read what pip then complains about",
     ),
     (
@@ -74,9 +74,7 @@ def of_python() -> Iterator[Finding]:
     version = platform.python_version()
     bits = struct.calcsize("P") * 8
     what = f"{version}, {bits} bit, {platform.system()} {platform.release()} {platform.machine()}"
-    if sys.version_info < (3, 11):
-        yield Finding("fail", "python", what, "Kinesics needs Python 3.11 or newer")
-    elif bits < 64:
+    if bits < 64:
         yield Finding("warn", "python", what, "most wheels want 64 bit: install that Python")
     else:
         yield Finding("ok", "python", what)
@@ -110,17 +108,11 @@ def of_extras() -> Iterator[Finding]:
     """Which of the extras could be used now."""
     if version_of(PROJECT) is None:
         return
-    by_extra: dict[str, list[Requirement]] = {name: [] for name in extras(PROJECT)}
-    unions: set[str] = set()
-    for one in requirements(PROJECT):
-        if one.extra and one.name == PROJECT:
-            unions.add(one.extra)
-        elif one.extra and one.wanted_here:
-            by_extra.setdefault(one.extra, []).append(one)
+    names = [name for name in extras(PROJECT) if name not in NOT_SHOWN]
+    asked = [one for one in requirements(PROJECT) if one.wanted_here]
     empty: list[str] = []
-    for name, wanted in by_extra.items():
-        if name in unions or name in NOT_FOR_USERS:
-            continue
+    for name in names:
+        wanted = [one for one in asked if one.extra == name]
         if not wanted:
             empty.append(name)
         elif lacks := [why for one in wanted if (why := lack(one))]:
@@ -185,5 +177,5 @@ def _broken_demands() -> Iterator[Finding]:
 
 
 def _versions(wanted: list[Requirement]) -> str:
-    names = [name for name, _ in groupby(one.name for one in wanted)]
+    names = dict.fromkeys(one.name for one in wanted)
     return ", ".join(f"{name} {version_of(name)}" for name in names)
