@@ -125,6 +125,8 @@ def _is_event_type(given: object) -> bool:
 def _check_annotation(method: Callable[..., Any], events: tuple[type[Event], ...]) -> None:
     """Refuse a handler whose parameter is annotated with something else than its events."""
     name = getattr(method, "__qualname__", repr(method))
+    if inspect.iscoroutinefunction(method) or inspect.isasyncgenfunction(method):
+        raise ContractError(f"{name}: write def instead of async def; a handler may block")
     parameters = list(inspect.signature(method).parameters.values())
     if len(parameters) != 2 or not events:
         raise ContractError(

@@ -44,7 +44,7 @@ class Worker:
         self.state: State = "opening"
         self.why = ""
         """Why it is not running, in words for its user."""
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
         """The last one that the plugin raised."""
         self.inbox = Inbox(name, bus)
         self.published = 0
@@ -101,9 +101,13 @@ class Worker:
 
     def run(self) -> None:
         """Open, handle until told to stop, close: the life of a plugin, on this thread."""
-        if self.open():
-            while not self._stopping and (envelope := self.inbox.get()) is not None:
-                self.handle(envelope)
+        try:
+            if self.open():
+                while not self._stopping and (envelope := self.inbox.get()) is not None:
+                    self.handle(envelope)
+        except BaseException as error:  # noqa: BLE001  (sys.exit() ends a plugin, not in silence)
+            self.give_up(f"ended by {_words(error)}")
+            self.opened.set()
         self.close()
 
     def open(self) -> bool:
@@ -135,7 +139,7 @@ class Worker:
             self._source.join(1.0)
         try:
             self.plugin.close()
-        except Exception as error:
+        except BaseException as error:
             self.error = error
             log.exception("%s: close() failed", self.name)
         if self.state != "failed":
@@ -254,7 +258,7 @@ class Worker:
         while not self._stopping:
             try:
                 self._publish_source()
-            except Exception as error:
+            except BaseException as error:
                 why = f"events() failed: {_words(error)}"
                 self.error = error
                 log.exception("%s: events() failed", self.name)

@@ -127,8 +127,10 @@ def test_top_looks_into_a_running_house(tmp_path: Path) -> None:
     with running(tmp_path) as address:
         code, out, _ = kinesics(tmp_path, "top", address, "--once")
         as_json = kinesics(tmp_path, "top", address, "--json")[1]
+        text = kinesics(tmp_path, "top", address, "--prometheus")[1]
     assert code == 0
     assert "performer" in out
+    assert 'kinesics_plugin_running{plugin="performer"} 1' in text
     assert [row["name"] for row in json.loads(as_json)["plugins"]] == [
         "performer",
         "bindings",

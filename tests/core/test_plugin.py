@@ -84,6 +84,14 @@ def test_a_handler_without_a_parameter_is_refused() -> None:
             def greet(self) -> None: ...
 
 
+def test_an_async_handler_is_refused() -> None:
+    with pytest.raises(ContractError, match="write def instead of async def"):
+
+        class Wrong(Plugin[PluginConfig]):  # pyright: ignore[reportUnusedClass]
+            @on(Gesture)  # pyright: ignore[reportArgumentType]  (the mistake under test)
+            async def greet(self, gesture: Gesture) -> None: ...
+
+
 def test_settings_are_checked_and_frozen() -> None:
     with pytest.raises(pydantic.ValidationError, match="greetin"):
         GreeterConfig.model_validate({"greetin": "Hi"})

@@ -137,6 +137,15 @@ def test_a_plugin_that_always_fails_is_stopped_and_closed() -> None:
     assert bench.worker.state == "failed"
 
 
+def test_a_plugin_that_exits_is_stopped_and_not_in_silence() -> None:
+    bench = Bench(Odd())
+    bench.worker.start()
+    bench.bus.publish(Ask("system exit"))
+    (stopped,) = bench.heard.wait_for(lambda events: len(events) == 1)
+    assert stopped == Stopped("it", "ended by SystemExit: 4")
+    wait_until(lambda: not bench.worker.threads)
+
+
 def test_a_timeout_is_not_just_any_failure() -> None:
     bench = Bench(Odd())
     bench.bus.publish(Ask("late"))

@@ -23,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--once", action="store_true", help="print one table and end")
     parser.add_argument("--json", action="store_true", help="print one report as JSON and end")
+    parser.add_argument(
+        "--prometheus", action="store_true", help="print one report as Prometheus text and end"
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -35,6 +38,11 @@ def run(given: argparse.Namespace) -> int:
         print(first.decode())
         return 0
     report = msgspec.json.decode(first, type=Report)
+    if given.prometheus:
+        from kinesics.monitor.prometheus import prometheus_text
+
+        print(prometheus_text(report), end="")
+        return 0
     if given.once or not sys.stdout.isatty():
         from rich.console import Console
 
