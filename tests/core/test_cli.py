@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from kinesics.cli.top import waterfall
+from kinesics.events import TurnPart, TurnReport
+
 PARTS = str(Path(__file__).resolve().parents[1] / "parts")
 CODE = "import sys; from kinesics.cli import main; sys.exit(main())"
 
@@ -135,6 +138,16 @@ def test_top_looks_into_a_running_house(tmp_path: Path) -> None:
         "performer",
         "bindings",
         "terminal",
+    ]
+
+
+def test_top_draws_each_part_of_a_turn_where_the_one_before_ends() -> None:
+    parts = (TurnPart("eye", "Gesture", "sensed", 1.0), TurnPart("body", "Say", "worked", 3.0))
+    lines = waterfall(TurnReport(0, "Gesture", "Say", 4.0, parts), width=8)
+    assert lines[1:] == [
+        "Last turn, Gesture to Say: 4.00 ms",
+        "    eye sensed               ##           1.00",
+        "    body worked                ######     3.00",
     ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kinesics.errors import KinesicsError
 
 if TYPE_CHECKING:
-    from kinesics.events import Report
+    from kinesics.events import Report, TurnReport
 
 FIRST_PORT = 5570
 
@@ -124,16 +124,24 @@ def _live(address: str, report: "Report") -> int:
 
 def footer(report: "Report", address: str, silent_s: float) -> list[str]:
     """What stands under the table: the house, its last turn, its last alerts."""
-    house = (
-        f"{address}, up {report.uptime_s:.0f} s, CPU {report.process_cpu_percent:.0f} %,"
-        f" {report.process_memory_mb:.0f} MB.  Ctrl-C ends this, not the house."
-    )
-    lines = ["", house]
+    lines = ["", f"{address}.  Ctrl-C ends this, not the house."]
     if silent_s > 2.0:
         lines.append(f"No news for {silent_s:.0f} s: the house has closed, or is stuck.")
-    if turn := report.turn:
-        parts = (f"{part.plugin or 'house'} {part.kind} {part.ms:.2f}" for part in turn.parts)
-        lines.append(f"Last turn, {turn.first} to {turn.last}: {turn.total_ms:.2f} ms")
-        lines.append("    " + " + ".join(parts))
+    if report.turn is not None:
+        lines += waterfall(report.turn)
     lines += [f"Alert: {text}" for text in report.alerts[-3:]]
+    return lines
+
+
+def waterfall(turn: "TurnReport", width: int = 40) -> list[str]:
+    """A line for each part of a turn, each beginning where the one before ends."""
+    lines = ["", f"Last turn, {turn.first} to {turn.last}: {turn.total_ms:.2f} ms"]
+    passed_ms = 0.0
+    for part in turn.parts:
+        start = round(width * passed_ms / turn.total_ms) if turn.total_ms else 0
+        passed_ms += part.ms
+        end = round(width * passed_ms / turn.total_ms) if turn.total_ms else 0
+        bar = " " * start + "#" * (end - start)
+        what = f"{part.plugin or 'the house'} {part.kind}"
+        lines.append(f"    {what:<24} {bar:<{width}} {part.ms:8.2f}")
     return lines
