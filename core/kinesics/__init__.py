@@ -4,6 +4,7 @@ A plugin is one class (`Plugin`), its settings (`PluginConfig`), and functions f
 other events (`@on`).  Below are all the words that it needs; `kinesics.testing` plays events to it.
 """
 
+from kinesics.bridge import Bridge
 from kinesics.clock import Clock
 from kinesics.envelope import Effect, Envelope
 from kinesics.errors import (
@@ -47,7 +48,7 @@ from kinesics.events import (
     Talking,
 )
 from kinesics.monitor.span import measure
-from kinesics.plugin import Bridge, Plugin, PluginConfig, on
+from kinesics.plugin import Plugin, PluginConfig, on
 from kinesics.table import timing_table
 
 __all__ = [

@@ -22,7 +22,8 @@ PAYLOAD = "x" * 64
 
 FRAME_SHAPE = (480, 640, 3)
 
-FRAME_PAUSE_S = 0.005
+CAMERA_PAUSE_S = 1 / 30
+"""In it a processor forgets much, so that all takes longer than at a quick pace."""
 
 BARE_ECHO = """
 import sys
@@ -150,7 +151,7 @@ def bare_echo(pause_s: float = PAUSE_S) -> Generator[Laps]:
 
 
 @contextlib.contextmanager
-def frame_one_way(pause_s: float = FRAME_PAUSE_S) -> Generator[Laps]:
+def frame_one_way(pause_s: float = PAUSE_S) -> Generator[Laps]:
     """A picture of 640 x 480 from `publish` to the first line of a handler in another process."""
     pictures = pictures_to_send()
     with house(Caller, isolated=[Viewer]) as runtime:

@@ -85,6 +85,7 @@ class Plugin(Generic[C]):
             for argument in get_args(base):
                 if inspect.isclass(argument) and issubclass(argument, PluginConfig):
                     cls.config_type = argument
+        _refuse_async(cls.events)
         cls.handlers = tuple(
             Handler(event, name)
             for name in dir(cls)
@@ -111,22 +112,20 @@ class Plugin(Generic[C]):
         return cls.events is not Plugin.events
 
 
-class Bridge(Plugin[C]):
-    """A plugin whose other end is a body: an avatar, a robot, a terminal."""
-
-    takes_screen: bool = False
-    """Whether it draws on the whole terminal, where a line of the log would be lost."""
-
-
 def _is_event_type(given: object) -> bool:
     return inspect.isclass(given) and issubclass(given, Event)
+
+
+def _refuse_async(method: Callable[..., Any]) -> None:
+    if inspect.iscoroutinefunction(method) or inspect.isasyncgenfunction(method):
+        name = method.__qualname__
+        raise ContractError(f"{name}: write def instead of async def; it has a thread to block")
 
 
 def _check_annotation(method: Callable[..., Any], events: tuple[type[Event], ...]) -> None:
     """Refuse a handler whose parameter is annotated with something else than its events."""
     name = getattr(method, "__qualname__", repr(method))
-    if inspect.iscoroutinefunction(method) or inspect.isasyncgenfunction(method):
-        raise ContractError(f"{name}: write def instead of async def; a handler may block")
+    _refuse_async(method)
     parameters = list(inspect.signature(method).parameters.values())
     if len(parameters) != 2 or not events:
         raise ContractError(

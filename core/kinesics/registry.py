@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
+from kinesics.bridge import Bridge
 from kinesics.config import Config, Table
 from kinesics.errors import (
     ContractError,
@@ -15,7 +16,7 @@ from kinesics.errors import (
     nearest,
 )
 from kinesics.origins import validated
-from kinesics.plugin import Bridge, Plugin, PluginConfig
+from kinesics.plugin import Plugin, PluginConfig
 
 GROUP = "kinesics.plugins"
 

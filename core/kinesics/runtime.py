@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Self
 
+from kinesics.bridge import Bridge
 from kinesics.bus import Bus
 from kinesics.caretaker import Caretaker, FileWatch
 from kinesics.config import Config, Table
@@ -15,7 +16,6 @@ from kinesics.events import Alert, Event, Report, Stopped
 from kinesics.hooks import Hooks
 from kinesics.lodger import Lodger
 from kinesics.monitor.monitor import Monitor
-from kinesics.plugin import Bridge
 from kinesics.registry import Registry
 
 log = logging.getLogger(__name__)

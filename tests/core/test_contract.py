@@ -1,6 +1,6 @@
 """The contract: every point of it is broken once, and named with its remedy."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,11 +21,6 @@ class Deaf(Plugin):
     pass
 
 
-class Async(Plugin):
-    @on(Gesture)  # pyright: ignore[reportArgumentType]  (the mistake to be found)
-    async def hear(self, gesture: Gesture) -> None: ...
-
-
 class Wordy(Plugin):
     @on(Gesture)  # pyright: ignore[reportArgumentType]  (the mistake to be found)
     def hear(self, gesture: Gesture) -> str:
@@ -35,13 +30,6 @@ class Wordy(Plugin):
 class Silent(Plugin):
     @on(Gesture)
     def hear(self, gesture: Gesture): ...
-
-
-class AsyncSource(Plugin):
-    async def events(  # pyright: ignore[reportIncompatibleMethodOverride]  (the mistake)
-        self,
-    ) -> AsyncIterator[Say]:
-        yield Say("Hi")
 
 
 class Fine(Plugin):
@@ -97,8 +85,6 @@ def worst(findings: Iterator[Finding]) -> tuple[str, str]:
     ("kind", "level", "words"),
     [
         (Deaf, "fail", "hears nothing and says nothing; decorate a method with @on"),
-        (Async, "fail", "hear() is async, and nobody awaits it; write def"),
-        (AsyncSource, "fail", "events() is async, and nobody awaits it; write def"),
         (Wordy, "fail", "hear() gives str, which is no event"),
         (Silent, "warn", "hear() does not say what it gives; write what it gives: ->"),
         (Fine, "ok", "Gesture in, Express, Say out"),

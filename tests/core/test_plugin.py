@@ -1,6 +1,6 @@
 """The contract: what a plugin class may look like, and what is refused at once."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pydantic
 import pytest
@@ -90,6 +90,16 @@ def test_an_async_handler_is_refused() -> None:
         class Wrong(Plugin[PluginConfig]):  # pyright: ignore[reportUnusedClass]
             @on(Gesture)  # pyright: ignore[reportArgumentType]  (the mistake under test)
             async def greet(self, gesture: Gesture) -> None: ...
+
+
+def test_an_async_source_is_refused() -> None:
+    with pytest.raises(ContractError, match="write def instead of async def"):
+
+        class Wrong(Plugin[PluginConfig]):  # pyright: ignore[reportUnusedClass]
+            async def events(  # pyright: ignore[reportIncompatibleMethodOverride]  (the mistake)
+                self,
+            ) -> AsyncIterator[Say]:
+                yield Say("Hi")
 
 
 def test_settings_are_checked_and_frozen() -> None:

@@ -88,6 +88,15 @@ def home() -> Iterator[Callable[[Plugin[PluginConfig]], Home]]:
         one.close()
 
 
+@pytest.fixture
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A place of its own for what should not be left behind; short, as addresses must be."""
+    with tempfile.TemporaryDirectory(prefix="k") as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        monkeypatch.setenv("TMPDIR", folder)
+        yield Path(folder)
+
+
 OpenHome = Callable[[Plugin[PluginConfig]], Home]
 
 
@@ -240,7 +249,7 @@ def test_what_cannot_travel_is_refused_and_the_plugin_lives(home: OpenHome) -> N
 
 
 @linux
-def test_nothing_is_left_behind(home: OpenHome) -> None:
+def test_nothing_is_left_behind(home: OpenHome, temporary: Path) -> None:
     before = open_files()
     odd = home(Odd())
     process = psutil.Process(odd.room.pid)
@@ -248,7 +257,7 @@ def test_nothing_is_left_behind(home: OpenHome) -> None:
     odd.heard.envelopes.clear()
     odd.close()
     assert not process.is_running()
-    assert not list(Path(tempfile.gettempdir()).glob("kinesics-*"))
+    assert not list(temporary.iterdir())
     wait_until(lambda: open_files() <= before)
 
 
@@ -286,7 +295,7 @@ sys.stdin.read()
 
 
 @linux
-def test_no_orphan_is_left_when_the_house_is_killed() -> None:
+def test_no_orphan_is_left_when_the_house_is_killed(temporary: Path) -> None:
     house = subprocess.Popen(
         [sys.executable, "-c", HOUSE.format(path=sys.path)],
         stdin=subprocess.PIPE,
@@ -298,7 +307,7 @@ def test_no_orphan_is_left_when_the_house_is_killed() -> None:
         processes = [psutil.Process(pid) for pid in pids]
         house.kill()
     wait_until(lambda: not any(is_alive(process) for process in processes))
-    assert not list(Path(tempfile.gettempdir()).glob("kinesics-*"))
+    assert not list(temporary.iterdir())
 
 
 def is_alive(process: psutil.Process) -> bool:

@@ -19,12 +19,13 @@ from typing import Any
 
 import pydantic
 
+from kinesics.bridge import Bridge
 from kinesics.cli.findings import Finding
 from kinesics.cli.samples import NoSample, sample_of
 from kinesics.errors import RoomError
 from kinesics.events import Event
 from kinesics.graph import published_by
-from kinesics.plugin import Bridge, Plugin, PluginConfig
+from kinesics.plugin import Plugin, PluginConfig
 
 AnyPlugin = Plugin[PluginConfig]
 
@@ -132,10 +133,6 @@ def of_events(kinds: Collection[type[Event]]) -> Iterator[Finding]:
 
 def _of_method(kind: type[AnyPlugin], name: str) -> Iterator[Finding]:
     function: Any = inspect.getattr_static(kind, name)
-    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-        remedy = "write def; it has a thread of its own and may block"
-        yield Finding("fail", "handlers", f"{name}() is async, and nobody awaits it", remedy)
-        return
     try:
         hints = typing.get_type_hints(function)
     except (NameError, TypeError, AttributeError) as error:

@@ -8,8 +8,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    from kinesics.bridge import Bridge
     from kinesics.graph import published_by
-    from kinesics.plugin import Bridge
     from kinesics.registry import PluginError, Registry
 
     registry = Registry()

@@ -12,9 +12,9 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kinesics.bridge import Bridge
 from kinesics.cli.log_lines import LogLines
 from kinesics.config import FILE, Config, load_config, read_config
-from kinesics.plugin import Bridge
 
 if TYPE_CHECKING:
     from kinesics.lodger import Lodger
