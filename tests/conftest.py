@@ -2,14 +2,35 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from kinesics import Plugin, PluginConfig
+    from rooms import OpenHome
 
 PARTS = str(Path(__file__).parent / "parts")
 if PARTS not in sys.path:
     sys.path.insert(0, PARTS)
+
+
+@pytest.fixture
+def home() -> Iterator["OpenHome"]:
+    """Opens rooms for plugins, and closes them."""
+    from rooms import Home
+
+    homes: list[Home] = []
+
+    def open_home(plugin: "Plugin[PluginConfig]") -> Home:
+        homes.append(Home(plugin))
+        return homes[-1]
+
+    yield open_home
+    for one in homes:
+        one.close()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,12 +1,14 @@
 """Carries each event to the inboxes that asked for its type."""
 
 import itertools
+import math
 import threading
 import time
 from collections.abc import Callable
 from typing import Protocol
 
 from kinesics.envelope import Envelope
+from kinesics.errors import ContractError
 from kinesics.events import Event, Interrupt, Sensed
 
 
@@ -57,14 +59,17 @@ class Bus:
         """Hand `event` over and return at once."""
         kind = type(event)
         now = self._clock() if put_at is None else put_at
-        if kind is Interrupt:
+        interrupts = isinstance(event, Interrupt)
+        if interrupts:
             with self._lock:
                 self.turn += 1
         if cause is None:
             since = event.taken_at if isinstance(event, Sensed) else now
+            if not math.isfinite(since):
+                since = now
             envelope = Envelope(event, by, now, since, self.turn, next(self._numbers), 0)
         else:
-            turn = self.turn if kind is Interrupt else cause.turn
+            turn = self.turn if interrupts else cause.turn
             number = next(self._numbers)
             envelope = Envelope(event, by, now, cause.since, turn, number, cause.number)
         inboxes = self._routes.get(kind)
@@ -77,6 +82,8 @@ class Bus:
         return envelope
 
     def _route(self, kind: type[Event]) -> tuple[Letterbox, ...]:
+        if Event not in kind.__mro__:
+            raise ContractError(f"{kind.__name__} is no event; publish an object of an Event class")
         with self._lock:
             inboxes = tuple(
                 dict.fromkeys(

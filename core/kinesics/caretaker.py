@@ -43,6 +43,7 @@ class Caretaker:
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="house", daemon=True)
         self._notebook = Notebook(monitor)
+        self._troubles: set[str] = set()
 
     @property
     def news_address(self) -> str:
@@ -77,6 +78,11 @@ class Caretaker:
             log.warning("%s", alert.text)
             self._bus.publish(alert)
 
+    def forget(self, plugin: str) -> None:
+        """Start the meter of a plugin anew."""
+        with self._reading:
+            self._monitor.forget(plugin)
+
     def report(self) -> Report:
         """How every plugin does now."""
         self.read()
@@ -86,13 +92,25 @@ class Caretaker:
     def _run(self) -> None:
         report_at = 0.0
         while not self._closed.wait(READ_EVERY_S):
-            self.read()
-            for lodger in self._lodgers():
-                lodger.check_hang()
+            self._guarded(self.read)
+            self._guarded(self._check_hangs)
             if time.monotonic() >= report_at:
                 report_at = time.monotonic() + REPORT_EVERY_S
-                self._also()
-                self._tell()
+                self._guarded(self._also)
+                self._guarded(self._tell)
+
+    def _guarded(self, step: Callable[[], None]) -> None:
+        """Whatever goes wrong in one step, the others go on; each trouble is told once."""
+        try:
+            step()
+        except Exception as error:
+            if (words := repr(error)) not in self._troubles:
+                self._troubles.add(words)
+                log.exception("the house stumbled")
+
+    def _check_hangs(self) -> None:
+        for lodger in self._lodgers():
+            lodger.check_hang()
 
     def _tell(self) -> None:
         """Make a report, if anybody wants one."""

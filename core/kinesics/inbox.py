@@ -45,6 +45,7 @@ class Inbox:
         self._bell.acquire()
         self._asleep = False
         self._closed = False
+        self._recovered: list[Lane] = []
 
     def put(self, envelope: Envelope) -> None:
         """Take `envelope` and return at once, whatever has to be forgotten for it."""
@@ -83,15 +84,24 @@ class Inbox:
             with self._lock:
                 if self._closed:
                     return None
-                if (envelope := self._take()) is not None:
-                    return envelope
-                self._asleep = True
+                envelope = self._take()
+                self._asleep = envelope is None
+                recovered = self._pop_recovered()
+            # Never under the lock: who writes the log may put an event in here.
+            for lane in recovered:
+                self._tell_recovered(lane)
+            if envelope is not None:
+                return envelope
             self._bell.acquire()
 
     def get_now(self) -> Envelope | None:
         """The next envelope, or None if there is none."""
         with self._lock:
-            return self._take()
+            envelope = self._take()
+            recovered = self._pop_recovered()
+        for lane in recovered:
+            self._tell_recovered(lane)
+        return envelope
 
     def close(self) -> None:
         """Forget what is unread and wake the one who waits."""
@@ -121,14 +131,23 @@ class Inbox:
         with self._lock:
             return list(self._lanes.values())
 
+    def _pop_recovered(self) -> list[Lane]:
+        if not self._recovered:
+            return []
+        recovered, self._recovered = self._recovered, []
+        return recovered
+
+    def _tell_recovered(self, lane: Lane) -> None:
+        name, dropped = lane.kind.__name__, lane.dropped
+        log.info("%s: keeps up with %s again, %d dropped so far", self._owner, name, dropped)
+
     def _take(self) -> Envelope | None:
         while (lane := self._oldest()) is not None:
             envelope = lane.unread.popleft()
             if lane.overflowing and not lane.unread:
                 lane.overflowing = False
                 if lane.kind.keep > 1:
-                    name = lane.kind.__name__
-                    log.info("%s: keeps up with %s, %d dropped", self._owner, name, lane.dropped)
+                    self._recovered.append(lane)
             if lane.kind.perishable and envelope.turn < self._house.turn:
                 lane.stale += 1
                 continue

@@ -1,17 +1,19 @@
 """A plugin under the roof of a runtime: built from its table, put on the bus, started, watched."""
 
-import inspect
 import logging
 import os
 import sys
 import time
 import traceback
+from collections import Counter
+from collections.abc import Mapping
 
 from kinesics.bus import Bus
 from kinesics.config import Config, Table
 from kinesics.events import Alert
 from kinesics.monitor.monitor import PluginFacts
 from kinesics.monitor.span import Watch
+from kinesics.plugin import source_of
 from kinesics.registry import Registry
 from kinesics.room import Room
 from kinesics.worker import Worker
@@ -55,16 +57,17 @@ class Lodger:
         if not isinstance(home, Worker) or (busy := home.busy) is None:
             return
         began, envelope = busy
+        threads = home.threads
         seconds = time.monotonic() - began
         if seconds <= home.plugin.config.hang_s or self._told_hang == began:
             return
         self._told_hang = began
         home.hung = True
         event = type(envelope.event).__name__
-        stack = _stack_of(home.threads[0].ident)
+        stack = _stack_of(threads[0].ident if threads else None)
         lines = "".join(traceback.format_list(stack))
         log.error("%s: hangs for %.1f s on %s, here:\n%s", self.name, seconds, event, lines)
-        where = _line_in(stack, inspect.getsourcefile(type(home.plugin)) or "")
+        where = _line_in(stack, source_of(type(home.plugin)))
         text = f"{self.name}: hangs for {seconds:.1f} s on {event}{where}"
         self._bus.publish(Alert(self.name, "hang", text))
 
@@ -80,11 +83,18 @@ class Lodger:
             pid=home.pid if isinstance(home, Room) else os.getpid(),
             thread_ids=tuple(thread.native_id or 0 for thread in home.threads),
             waiting=home.inbox.waiting,
-            drops=home.inbox.dropped,
+            drops=_sum(home.inbox.dropped, home.refused if isinstance(home, Room) else {}),
             stale=sum(home.inbox.stale.values()) + (home.stale if isinstance(home, Room) else 0),
             published=home.published,
             restarts=home.restarts.count,
         )
+
+
+def _sum(*counts: Mapping[str, int]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return dict(total)
 
 
 def _stack_of(thread: int | None) -> list[traceback.FrameSummary]:

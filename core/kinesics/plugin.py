@@ -44,6 +44,9 @@ class PluginConfig(pydantic.BaseModel):
 C = TypeVar("C", bound=PluginConfig, default=PluginConfig, covariant=True)
 
 
+BY_POSITION = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
 class Handler(NamedTuple):
     """One `@on` of a plugin."""
 
@@ -58,8 +61,10 @@ def on(*events: type[E]) -> Callable[[Callable[[P, E], R]], Callable[[P, E], R]]
             raise ContractError(f"@on({event!r}): not an event; give a class derived from Event")
 
     def mark(method: Callable[[P, E], R]) -> Callable[[P, E], R]:
-        _check_annotation(method, events)
-        method.__dict__.setdefault("_handles", []).extend(events)
+        _check_handler(method, events)
+        # A new tuple: one function may be decorated for several classes.
+        already: tuple[type[Event], ...] = getattr(method, "_handles", ())
+        method.__dict__["_handles"] = tuple(dict.fromkeys((*already, *events)))
         return method
 
     return mark
@@ -85,11 +90,10 @@ class Plugin(Generic[C]):
             for argument in get_args(base):
                 if inspect.isclass(argument) and issubclass(argument, PluginConfig):
                     cls.config_type = argument
-        _refuse_async(cls.events)
+        for method in (cls.open, cls.events, cls.close):
+            _refuse_async(method)
         cls.handlers = tuple(
-            Handler(event, name)
-            for name in dir(cls)
-            for event in getattr(inspect.getattr_static(cls, name), "_handles", ())
+            Handler(event, name) for name in dir(cls) for event in _handled_by(cls, name)
         )
 
     def __init__(self, config: C | None = None) -> None:
@@ -118,16 +122,38 @@ def _is_event_type(given: object) -> bool:
 
 def _refuse_async(method: Callable[..., Any]) -> None:
     if inspect.iscoroutinefunction(method) or inspect.isasyncgenfunction(method):
-        name = method.__qualname__
+        name = getattr(method, "__qualname__", repr(method))
         raise ContractError(f"{name}: write def instead of async def; it has a thread to block")
 
 
-def _check_annotation(method: Callable[..., Any], events: tuple[type[Event], ...]) -> None:
+def source_of(kind: type[object]) -> str:
+    """The file that a class is written in; empty where there is none."""
+    try:
+        return inspect.getsourcefile(kind) or ""
+    except TypeError:
+        return ""
+
+
+def _handled_by(cls: type[object], name: str) -> tuple[type[Event], ...]:
+    """The events of a method; one that overrides a handler is a handler without saying so."""
+    for base in cls.__mro__:
+        method: object = vars(base).get(name)
+        handled: tuple[type[Event], ...] = getattr(method, "_handles", ())
+        if handled and type(method) in (staticmethod, classmethod):
+            raise ContractError(f"{cls.__name__}.{name}: @on wants a plain method, with self")
+        if handled:
+            return handled
+    return ()
+
+
+def _check_handler(method: Callable[..., Any], events: tuple[type[Event], ...]) -> None:
     """Refuse a handler whose parameter is annotated with something else than its events."""
     name = getattr(method, "__qualname__", repr(method))
     _refuse_async(method)
+    if isinstance(method, (staticmethod, classmethod)):
+        raise ContractError(f"{name}: @on wants a plain method, with self")
     parameters = list(inspect.signature(method).parameters.values())
-    if len(parameters) != 2 or not events:
+    if len(parameters) != 2 or parameters[1].kind not in BY_POSITION or not events:
         raise ContractError(
             f"{name}: a handler takes self and one event, such as"
             f" @on(Gesture) def {name.rpartition('.')[2]}(self, gesture: Gesture)"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
 from kinesics.bridge import Bridge
-from kinesics.config import Config, Table
+from kinesics.config import Config, Table, validated
 from kinesics.errors import (
     ContractError,
     MissingPart,
@@ -15,7 +15,6 @@ from kinesics.errors import (
     UnknownPlugin,
     nearest,
 )
-from kinesics.origins import validated
 from kinesics.plugin import Plugin, PluginConfig
 
 GROUP = "kinesics.plugins"
@@ -85,7 +84,7 @@ class Registry:
         settings = validated(found.config_type, table.values, config.origins, path)
         try:
             return found(settings)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             words = f"{type(error).__name__}: {error}"
             raise PluginError(
                 f"{origin}: {table.name}: __init__() failed: {words};"
@@ -128,7 +127,7 @@ def _import(module: str, who: str, remedy: str) -> Any:
         raise MissingPart(
             f"{who} needs the library {error.name!r}, which is not installed: {remedy}"
         ) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PluginError(
             f"{who}: {module} cannot be imported: {type(error).__name__}: {error}"
         ) from error

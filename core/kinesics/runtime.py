@@ -44,6 +44,8 @@ class Runtime:
         self._lodgers: dict[str, Lodger] = {}
         self._unheard: set[type[Event]] = set()
         self._changing = threading.RLock()
+        self._started = False
+        self._closing = threading.Event()
         self._caretaker = Caretaker(
             self.bus,
             self.monitor,
@@ -71,6 +73,9 @@ class Runtime:
 
         `waiting` is called about once a second with the names of those that still open.
         """
+        if self._started:
+            raise KinesicsError("this house was started before; make another Runtime")
+        self._started = True
         try:
             self._build_all()
             monitor = self.config.monitor
@@ -85,6 +90,8 @@ class Runtime:
     def stop(self) -> bool:
         """Close every plugin; False if one had to be left behind or killed."""
         deadline = time.monotonic() + STOP_WITHIN_S
+        # Whoever waits for a plugin to open gives up and lets go of the lock.
+        self._closing.set()
         with self._changing:
             lodgers = list(self._lodgers.values())
             for lodger in lodgers:
@@ -199,17 +206,21 @@ class Runtime:
         try:
             self._take_in(new)
         except PluginError:
-            if old is not None and was_running:
+            if old is not None and was_running and not self._closing.is_set():
                 self._take_in(self._build(old.table))
             raise
         self._remember(table)
 
     def _take_in(self, lodger: Lodger) -> None:
-        self.monitor.forget(lodger.name)
+        self._caretaker.forget(lodger.name)
         lodger.start()
-        lodger.home.opened.wait()
-        if lodger.home.state == "failed":
+        while not lodger.home.opened.wait(0.1) and not self._closing.is_set():
+            pass
+        if self._closing.is_set() or lodger.home.state == "failed":
             lodger.ask_to_stop()
+            lodger.home.join(time.monotonic() + 0.5)
+            if self._closing.is_set():
+                raise PluginError(f"{lodger.name}: not started, the house closes")
             raise PluginError(_cannot_open(lodger)) from lodger.home.error
         self._lodgers[lodger.name] = lodger
         self._hooks.started(lodger.name)

@@ -156,15 +156,17 @@ class Worker:
         self.plugin.cause = envelope
         began = time.monotonic()
         self.busy = (began, envelope)
-        for call in calls:
-            try:
-                answer = call(event)
-                if answer is not None and self._publish(answer, envelope):
-                    outcome = "cut"
-            except Exception as error:  # noqa: BLE001  (a plugin may raise anything)
-                outcome = "timeout" if isinstance(error, TimeoutError) else "failed"
-                self._failed(call.__name__, kind.__name__, error)
-        self.busy = None
+        try:
+            for call in calls:
+                try:
+                    answer = call(event)
+                    if answer is not None and self._publish(answer, envelope):
+                        outcome = "cut"
+                except Exception as error:  # noqa: BLE001  (a plugin may raise anything)
+                    outcome = "timeout" if isinstance(error, TimeoutError) else "failed"
+                    self._failed(call.__name__, kind.__name__, error)
+        finally:
+            self.busy = None
         if self.hung:
             self.hung, outcome = False, "timeout"
         if outcome in ("ok", "cut"):
@@ -223,7 +225,7 @@ class Worker:
                 if isinstance(published.event, Interrupt):
                     # Who takes the turn goes on in the new one.
                     cause = msgspec.structs.replace(cause, turn=published.turn)
-            if cause.turn < self._bus.turn:
+            if cause.turn < self._bus.turn or self._stopping:
                 _end(several)
                 return True
             # A generator that yields is alive, however long it takes in all.
@@ -245,11 +247,10 @@ class Worker:
             log.error("%s: %s", self.name, self._last_failure, exc_info=error)
 
     def _calls_for(self, kind: type[Event]) -> tuple[Callable[[Any], Any], ...]:
-        calls = tuple(
-            getattr(self.plugin, handler.method)
-            for handler in self.plugin.handlers
-            if issubclass(kind, handler.event)
+        methods = dict.fromkeys(
+            handler.method for handler in self.plugin.handlers if issubclass(kind, handler.event)
         )
+        calls = tuple(getattr(self.plugin, method) for method in methods)
         self._calls[kind] = calls
         return calls
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kinesics import ConfigError, KinesicsError
 from kinesics.config import Config, load_config, read_config
+from kinesics.config.lines import key_lines, line_of
 from kinesics.registry import Registry
-from kinesics.toml_lines import key_lines, line_of
 
 ODD = '[plugins.odd]\nuse = "lodgers:Odd"\n'
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import kinesics
 from kinesics import Event, Gesture, Interrupt, Move, Say
-from kinesics.codec import EventDecoder, EventEncoder, kind_name
-from kinesics.shared import ArrayReader, ArrayWriter, SharedMemory
+from kinesics.room.codec import EventDecoder, EventEncoder, kind_name
+from kinesics.room.shared import ArrayReader, ArrayWriter, SharedMemory
 
 EVENTS = [
     thing

@@ -2,6 +2,7 @@
 
 import re
 import statistics
+import threading
 
 import msgspec
 import numpy as np
@@ -266,7 +267,12 @@ def test_prometheus_text_keeps_the_format() -> None:
 
 def test_usage_of_a_process_that_is_gone_is_nothing() -> None:
     assert Usage().of_process(2**22 + 1) == (0.0, 0.0)
-    assert Usage().of_threads(2**22 + 1) == {}
+
+
+def test_usage_knows_the_threads_of_this_process() -> None:
+    usage = Usage()
+    usage.of_own_threads()
+    assert threading.get_native_id() in usage.of_own_threads()
 
 
 def test_a_gesture_needs_no_monitor() -> None:

@@ -6,21 +6,16 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
 
-from kinesics import Alert, Event, Frame, Gesture, Interrupt, Plugin, PluginConfig, Say, Stopped
-from kinesics.bus import Bus
+from kinesics import Frame, Gesture, Interrupt, Plugin, PluginConfig, Say, Stopped
 from kinesics.monitor.span import Part, Span
-from kinesics.room import Room
-from kinesics.testing import Collector
 from lodgers import (
-    Answer,
     Ask,
     Camera,
     Careless,
@@ -34,58 +29,10 @@ from lodgers import (
     SlowTalker,
     Ticker,
 )
+from rooms import OpenHome
 from waiting import wait_until
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-
-
-class Home:
-    """A plugin in a room on a bus, with everything that comes out of it."""
-
-    def __init__(self, plugin: Plugin[PluginConfig]) -> None:
-        self.bus = Bus()
-        self.heard = Collector()
-        self.bus.subscribe(Event, self.heard)
-        self.spans: list[Span | Part] = []
-        self.room = Room("it", plugin, self.bus, self.spans.append)
-        self.room.restarts._first_delay_s = 0.01  # pyright: ignore[reportPrivateUsage]  (to be quick)
-        for handler in plugin.handlers:
-            self.bus.subscribe(handler.event, self.room)
-        self.room.start()
-        assert self.room.opened.wait(20)
-
-    def ask(self, what: str) -> str:
-        """Ask, and wait for the answer."""
-        before = len(self.answers())
-        self.bus.publish(Ask(what))
-        self.heard.wait_for(lambda _: len(self.answers()) > before, timeout_s=20)
-        return self.answers()[-1].what
-
-    def answers(self) -> list[Answer]:
-        return [event for event in self.heard.events if isinstance(event, Answer)]
-
-    def all_of(self, kind: type[Alert | Stopped]) -> list[Alert | Stopped]:
-        return [event for event in self.heard.events if isinstance(event, kind)]
-
-    def alerts(self) -> list[str]:
-        return [event.text for event in self.heard.events if isinstance(event, Alert)]
-
-    def close(self) -> None:
-        self.room.ask_to_stop()
-        assert self.room.join(time.monotonic() + 5)
-
-
-@pytest.fixture
-def home() -> Iterator[Callable[[Plugin[PluginConfig]], Home]]:
-    homes: list[Home] = []
-
-    def open_home(plugin: Plugin[PluginConfig]) -> Home:
-        homes.append(Home(plugin))
-        return homes[-1]
-
-    yield open_home
-    for one in homes:
-        one.close()
 
 
 @pytest.fixture
@@ -95,9 +42,6 @@ def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.setattr(tempfile, "tempdir", folder)
         monkeypatch.setenv("TMPDIR", folder)
         yield Path(folder)
-
-
-OpenHome = Callable[[Plugin[PluginConfig]], Home]
 
 
 def test_the_same_plugin_lives_in_another_process_unchanged(home: OpenHome) -> None:

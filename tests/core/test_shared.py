@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from kinesics import Event, Frame, Gesture
-from kinesics.codec import EventDecoder, EventEncoder, kind_name, kind_of
 from kinesics.errors import RoomError
-from kinesics.shared import ALIGN, ArrayReader, ArrayWriter, SharedMemory
+from kinesics.room.codec import EventDecoder, EventEncoder, kind_name, kind_of
+from kinesics.room.shared import ALIGN, ArrayReader, ArrayWriter, SharedMemory
 from lodgers import Answer, _Unportable  # pyright: ignore[reportPrivateUsage]  (what cannot travel)
 
 PIXELS = np.ones((480, 640, 3), np.uint8)

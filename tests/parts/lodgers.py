@@ -1,12 +1,15 @@
 """Plugins for the tests; they live in a module so that a process of its own can import them."""
 
 import ctypes
+import math
 import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
+import pydantic
 
 from kinesics import (
     Array,
@@ -18,6 +21,7 @@ from kinesics import (
     PluginConfig,
     Say,
     Sensed,
+    Stopped,
     measure,
     on,
 )
@@ -225,6 +229,47 @@ class Careless(Plugin[PluginConfig]):
 
 class _Unportable:
     pass
+
+
+class Mistyped(Plugin[PluginConfig]):
+    """Fills a field with what its type forbids, which msgspec does not check."""
+
+    @on(Ask)
+    def answer(self, ask: Ask) -> Answer:
+        return Answer(5 if ask.what == "wrong" else ask.what)  # pyright: ignore[reportArgumentType]  (the mistake under test)
+
+
+class SecretConfig(PluginConfig):
+    """Settings that JSON would spoil."""
+
+    key: pydantic.SecretStr = pydantic.SecretStr("")
+    patience_s: float = math.inf
+    folder: Path = Path()
+
+
+class Secret(Plugin[SecretConfig]):
+    """Tells its settings."""
+
+    @on(Ask)
+    def tell(self, _: Ask) -> Answer:
+        config = self.config
+        return Answer(f"{config.key.get_secret_value()} {config.patience_s} {config.folder}")
+
+
+class Slanderer(Plugin[PluginConfig]):
+    """Says of another plugin that it was stopped."""
+
+    @on(Ask)
+    def tell(self, ask: Ask) -> Iterator[Stopped | Answer]:
+        yield Stopped("somebody else", "for no reason")
+        yield Answer(ask.what)
+
+
+class SlowToOpen(Plugin[PluginConfig]):
+    """Takes an hour to open."""
+
+    def open(self) -> None:
+        self.clock.sleep(3600)
 
 
 class Hog(Plugin[PluginConfig]):

@@ -1,5 +1,6 @@
 """What an event is: a frozen fact or wish, safe to share between threads without a copy."""
 
+import inspect
 import time
 from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 
@@ -31,6 +32,16 @@ class Event(msgspec.Struct, metaclass=EventType, frozen=True):
 
     perishable: ClassVar[bool] = False
     """Whether an `Interrupt` makes unread events of this type worthless."""
+
+    def __init_subclass__(cls) -> None:
+        annotations = inspect.get_annotations(cls)
+        for word in ("keep", "perishable"):
+            if word in annotations and "ClassVar" not in str(annotations[word]):
+                raise TypeError(
+                    f"{cls.__name__}.{word}: write {word}: ClassVar[...], it is no field"
+                )
+        if cls.keep < 1:
+            raise TypeError(f"{cls.__name__}.keep: an inbox keeps at least 1 event of a type")
 
 
 class Sensed(Event, kw_only=True):

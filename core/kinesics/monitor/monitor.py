@@ -132,7 +132,8 @@ class Monitor:
         """How every plugin does now."""
         house = os.getpid()
         used = self._usage.of_process(house)
-        threads = self._usage.of_threads(house)
+        threads = self._usage.of_own_threads()
+        self._usage.keep_only({house, *(facts.pid for facts in plugins)})
         return Report(
             uptime_s=self._clock() - self._began,
             plugins=tuple(self._row(facts, threads) for facts in plugins),

@@ -9,6 +9,8 @@ from kinesics.monitor.span import Span
 
 KEPT = 4096
 LOOKED_AT = 256
+LONGEST = 64
+"""Spans of a chain; two plugins that answer each other make one without end."""
 BEGIN_A_TURN = frozenset({"Gesture", "Heard"})
 """Where these are, a chain that holds one counts as a turn before all others."""
 
@@ -36,7 +38,10 @@ class Chains:
     def _chain_to(self, span: Span) -> list[Span]:
         """The spans from the first cause that is still remembered to `span`."""
         chain = [span]
-        while span.cause and (before := self._spans.get((span.cause, span.by))) is not None:
+        while span.cause and len(chain) < LONGEST:
+            before = self._spans.get((span.cause, span.by))
+            if before is None:
+                break
             chain.append(before)
             span = before
         return chain[::-1]

@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Collection
 from typing import NamedTuple
 
 import psutil
@@ -15,12 +16,12 @@ class Used(NamedTuple):
 
 
 class Usage:
-    """CPU since the last look, for any process of this user and its threads."""
+    """CPU since the last look, for any process of this user and the threads of this one."""
 
     def __init__(self) -> None:
         self._processes: dict[int, psutil.Process] = {}
-        self._threads: dict[tuple[int, int], float] = {}
-        self._looked_at: dict[int, float] = {}
+        self._threads: dict[int, float] = {}
+        self._looked_at = 0.0
 
     def of_process(self, pid: int) -> Used:
         """All zero if it has ended."""
@@ -33,19 +34,19 @@ class Usage:
         self._processes.pop(pid, None)
         return Used()
 
-    def of_threads(self, pid: int) -> dict[int, float]:
-        """CPU percent of each thread of a process, by the number the system gives it."""
-        process = self._processes.get(pid)
-        if process is None:
-            return {}
+    def of_own_threads(self) -> dict[int, float]:
+        """CPU percent of each thread of this process, by the number the system gives it."""
         now = time.monotonic()
-        elapsed = now - self._looked_at.get(pid, now)
-        self._looked_at[pid] = now
+        elapsed, self._looked_at = now - self._looked_at, now
+        before, self._threads = self._threads, {}
         percents: dict[int, float] = {}
         with contextlib.suppress(psutil.Error):
-            for thread in process.threads():
+            for thread in psutil.Process().threads():
                 total = thread.user_time + thread.system_time
-                before = self._threads.get((pid, thread.id), total)
-                self._threads[pid, thread.id] = total
-                percents[thread.id] = 100 * (total - before) / elapsed if elapsed else 0.0
+                self._threads[thread.id] = total
+                percents[thread.id] = 100 * (total - before.get(thread.id, total)) / elapsed
         return percents
+
+    def keep_only(self, pids: Collection[int]) -> None:
+        """Forget the processes that are not among these."""
+        self._processes = {pid: one for pid, one in self._processes.items() if pid in pids}

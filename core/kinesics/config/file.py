@@ -8,12 +8,13 @@ from typing import Any, Literal, NamedTuple, cast
 
 import pydantic
 
+from kinesics.config.origins import Origins, validated
 from kinesics.errors import ConfigError, nearest
-from kinesics.origins import Origins, validated
 
 FILE = "kinesics.toml"
 PREFIX = "KINESICS__"
-TOP = ("plugins", "bridges", "bindings", "monitor")
+GROUPS = ("plugins", "bridges", "monitor")
+TOP = (*GROUPS, "bindings")
 
 Kind = Literal["plugin", "bridge"]
 
@@ -72,7 +73,7 @@ def load_config(
                 " [plugins.NAME], [bridges.NAME], [[bindings]] and [monitor]"
             )
     if (rules := values.pop("bindings", None)) is not None:
-        values.setdefault("plugins", {}).setdefault("bindings", {}).setdefault("rules", rules)
+        _add_rules(values, rules, origins)
     tables = _tables(values, origins)
     return Config(file, tables, _monitor(values.get("monitor", {}), origins), origins)
 
@@ -82,12 +83,13 @@ def read_config(
 ) -> Config:
     """Read a config file."""
     try:
-        text = file.read_text(encoding="utf-8")
+        # Some editors begin a file with a mark of its encoding.
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise ConfigError(f"{file}: no such file; `kinesics init` makes one") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: cannot be read: {error}") from error
-    return load_config(text, file.name, file, environment, settings)
+    return load_config(text, file.name, file.resolve(), environment, settings)
 
 
 def _parse(text: str, name: str) -> dict[str, Any]:
@@ -95,6 +97,8 @@ def _parse(text: str, name: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(_toml_words(str(error), text, name)) from error
+    except RecursionError as error:
+        raise ConfigError(f"{name}: not valid TOML: too many brackets in each other") from error
 
 
 def _toml_words(error: str, text: str, name: str) -> str:
@@ -110,6 +114,27 @@ def _toml_words(error: str, text: str, name: str) -> str:
         key = line.partition("=")[0].strip() or line.strip()
         what = f"{key!r} stands here for the second time; keep one of them"
     return f"{name}:{number}: not valid TOML: {what}\n    {line}\n    {' ' * (column - 1)}^"
+
+
+def _add_rules(values: dict[str, Any], rules: object, origins: Origins) -> None:
+    """Hand `[[bindings]]` to the plugin of that name, beside what its own table says."""
+    plugins = _table_in(values, ("plugins",), origins)
+    bindings = _table_in(plugins, ("plugins", "bindings"), origins)
+    if "rules" in bindings:
+        raise ConfigError(
+            f"{origins.of(('bindings',))}: [[bindings]] are the rules of [plugins.bindings],"
+            " which has rules of its own; keep one of them"
+        )
+    bindings["rules"] = rules
+
+
+def _table_in(values: dict[str, Any], path: tuple[str, ...], origins: Origins) -> dict[str, Any]:
+    """The table whose name is the last of `path`, made if need be."""
+    inner = values.setdefault(path[-1], {})
+    if not isinstance(inner, dict):
+        where = ".".join(path)
+        raise ConfigError(f"{origins.of(path)}: {where} is a value; write it as a table, [{where}]")
+    return cast("dict[str, Any]", inner)  # TOML's keys are text
 
 
 def _from_environment(
@@ -142,10 +167,11 @@ def _value(text: str) -> object:
 
 def _override(values: dict[str, Any], path: tuple[str, ...], value: object, origin: str) -> None:
     group = path[0] if path else ""
-    if len(path) < 2 or group not in ("plugins", "bridges", "monitor"):
+    if len(path) < 2 or not all(path) or group not in GROUPS:
+        near = "" if group in TOP else nearest(group, GROUPS)
         raise ConfigError(
             f"{origin}: {'.'.join(path)} is no setting; it begins with plugins.NAME, bridges.NAME"
-            f" or monitor{nearest(group, TOP)}"
+            f" or monitor{near}"
         )
     table = values
     for part in path[:-1]:

@@ -1,22 +1,24 @@
 """Runs one plugin in a process of its own, and starts it again when it dies or hangs."""
 
-import inspect
 import logging
+import pickle
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
-
-import msgspec
 
 from kinesics.bus import Bus
 from kinesics.clock import SystemClock
-from kinesics.codec import kind_name
 from kinesics.envelope import Envelope
 from kinesics.errors import RoomError
-from kinesics.events import Alert, Interrupt, Stopped
+from kinesics.events import Alert, Event, Interrupt, Stopped
 from kinesics.events.house import State
 from kinesics.inbox import Inbox
-from kinesics.messages import (
+from kinesics.monitor.span import Watch
+from kinesics.plugin import Plugin, PluginConfig, source_of
+from kinesics.restarts import Restarts
+from kinesics.room.codec import handle_message
+from kinesics.room.messages import (
     Done,
     Freed,
     FromProcess,
@@ -29,25 +31,12 @@ from kinesics.messages import (
     Stop,
     Turn,
 )
-from kinesics.monitor.span import Watch
-from kinesics.plugin import Plugin, PluginConfig
-from kinesics.process import Process
-from kinesics.restarts import Restarts
+from kinesics.room.process import Process
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.05
-"""How often the room looks whether its process still lives."""
-
-
-class TurnTeller:
-    """A letterbox for interruptions that tells the process at once, past all that waits."""
-
-    def __init__(self, tell: Callable[[int], None]) -> None:
-        self._tell = tell
-
-    def put(self, envelope: Envelope) -> None:
-        self._tell(envelope.turn)
+"""How often the room looks whether its process still lives, and sends again what did not leave."""
 
 
 class Room:
@@ -67,15 +56,21 @@ class Room:
         self.opened = threading.Event()
         self.pid = 0
         self.stale = 0
-        self._file = inspect.getsourcefile(type(plugin)) or ""
+        self.refused: Counter[str] = Counter()
+        """Events of each type that cannot travel to or from the process."""
         self._bus = bus
         self._watch = watch
         self._clock = SystemClock()
-        self._process: Process | None = None
-        self._idle = False
-        self._sending = threading.Lock()
         self._stopping = False
+        self._process: Process | None = None
         self._main_thread = 0
+        self._open_error = ""
+        self._sending = threading.Lock()
+        self._idle = False
+        self._unsent: tuple[Envelope, Handle] | None = None
+        self._told_turn = 0
+        self._told_stop = False
+        self._freed: list[int] = []
         self._teller = TurnTeller(self._tell_turn)
         self._keeper = threading.Thread(target=self._keep, name=name, daemon=True)
 
@@ -100,29 +95,43 @@ class Room:
         self._stopping = True
         self._clock.stop()
         self.inbox.close()
-        if self._process is not None:
-            self._process.send(Stop())
+        if (process := self._process) is not None:
+            process.ask_to_stop()
 
     def join(self, deadline: float) -> bool:
         """Wait until the process has ended; kill it when `deadline` comes."""
+        self._bus.unsubscribe(self._teller)
+        if self._keeper.ident is None:
+            return True
         self._keeper.join(max(0.0, deadline - time.monotonic()))
         in_time = not self._keeper.is_alive()
-        if not in_time and self._process is not None:
+        if not in_time and (process := self._process) is not None:
             log.warning("%s: did not close in time; its process is killed", self.name)
-            self._process.kill()
+            process.kill()
             self._keeper.join(1.0)
-        self._bus.unsubscribe(self._teller)
         return in_time
 
     def _keep(self) -> None:
-        while not self._stopping:
-            why = self._live()
-            if self._stopping or self.state == "failed":
-                break
-            self._restart_after(why)
-        if self.state != "failed":
-            self.state = "stopped"
-        self.opened.set()
+        try:
+            while not self._stopping:
+                why = self._live_guarded()
+                if self._stopping or self.state == "failed":
+                    break
+                self._restart_after(why)
+        finally:
+            if self.state != "failed":
+                self.state = "stopped"
+            self.opened.set()
+
+    def _live_guarded(self) -> str:
+        """One life, whatever goes wrong in it; returns why it ended."""
+        try:
+            return self._live()
+        except Exception as error:
+            why = f"{type(error).__name__}: {error}"
+            log.exception("%s: its room failed", self.name)
+            self._open_failed(why)
+            return why
 
     def _restart_after(self, why: str) -> None:
         self.state, self.why = "restarting", why
@@ -143,9 +152,11 @@ class Room:
 
     def _live(self) -> str:
         """One life of the process; returns why it ended."""
-        plugin = type(self.plugin)
-        config = self.plugin.config.model_dump_json()
-        process = Process(self.name, f"{plugin.__module__}:{plugin.__qualname__}", config)
+        kind = type(self.plugin)
+        file = source_of(kind)
+        config = pickle.dumps(self.plugin.config)
+        process = Process(self.name, f"{kind.__module__}:{kind.__qualname__}", config)
+        self._told_turn, self._told_stop, self._open_error = 0, False, ""
         self._process = process
         self.pid = process.pid
         try:
@@ -153,25 +164,25 @@ class Room:
                 message = process.receive(LOOK_EVERY_S)
                 if message is not None:
                     self._take(message, process)
-                elif process.ended():
-                    return process.epitaph(self._file)
-                if (why := self._hang(process)) is not None:
+                elif process.ended() and (message := process.receive(0)) is None:
+                    return self._open_error or process.epitaph(file)
+                if (why := self._hang(process, file)) is not None:
                     return why
-                if freed := process.reader.take_freed():
-                    process.send(Freed(freed))
+                self._send_again(process)
         finally:
             with self._sending:
-                self._process, self.busy, self._idle = None, None, False
+                self._process, self.busy, self._unsent = None, None, None
+                self._idle = False
             process.close()
 
-    def _hang(self, process: Process) -> str | None:
+    def _hang(self, process: Process, file: str) -> str | None:
         """Where the handler hangs, if it does."""
         if (busy := self.busy) is None or self.state != "running":
             return None
         seconds = time.monotonic() - busy[0]
         if seconds <= self.plugin.config.hang_s:
             return None
-        where = process.where(self._main_thread, self._file)
+        where = process.where(self._main_thread, file)
         return f"hung for {seconds:.1f} s on {type(busy[1].event).__name__}{where}"
 
     def _take(self, message: FromProcess, process: Process) -> None:
@@ -190,24 +201,30 @@ class Room:
                 process.forget_folder()
                 self._main_thread = main_thread
                 self.state, self.why = "running", ""
-                process.send(Turn(self._bus.turn))
+                self._tell_turn(self._bus.turn)
                 self.opened.set()
                 self._let_in()
             case OpenFailed(why):
+                self._open_error = why
                 self._open_failed(why)
             case GaveUp(why):
                 self.state, self.why = "failed", why
                 self.ask_to_stop()
 
     def _open_failed(self, why: str) -> None:
-        self.why = why
+        """The first time it is the start that fails; later it is one more death."""
         if not self.opened.is_set():
-            self.state = "failed"
+            self.state, self.why = "failed", why
             self.error = RoomError(why)
             self.opened.set()
 
     def _publish(self, message: Published, process: Process) -> None:
-        event = process.decoder.decode(message.kind, message.event)
+        try:
+            event = process.decoder.decode(message.kind, message.event)
+        except Exception as error:  # noqa: BLE001  (whatever it sent, the room goes on)
+            kind = message.kind.rpartition(":")[2]
+            self._refuse(kind, f"{kind} cannot come back from its process: {error}")
+            return
         cause = None
         if message.number:
             cause = Envelope(event, "", 0.0, message.since, message.turn, message.number, 0)
@@ -220,23 +237,12 @@ class Room:
         if (busy := self.busy) is not None:
             self.busy = (time.monotonic(), busy[1])
 
-    def _send_next(self) -> None:
-        """Send the oldest unread event, if the process waits for one."""
-        with self._sending:
-            process = self._process
-            if process is None or not self._idle or self._stopping:
-                return
-            while (envelope := self.inbox.get_now()) is not None:
-                try:
-                    message = _handle_message(envelope, process)
-                except RoomError as error:
-                    self.error = error
-                    log.error("%s: %s", self.name, error)  # noqa: TRY400  (it says all)
-                    continue
-                self._idle = False
-                self.busy = (time.monotonic(), envelope)
-                process.send(message)
-                return
+    def _refuse(self, kind: str, why: str) -> None:
+        """Count an event that cannot travel, and say so the first time."""
+        self.refused[kind] += 1
+        if self.refused[kind] == 1:
+            log.error("%s: %s", self.name, why)
+            self._bus.publish(Alert(self.name, "failures", f"{self.name}: {why}"))
 
     def _let_in(self) -> None:
         """The process is ready for the next event."""
@@ -244,20 +250,49 @@ class Room:
         self._idle = True
         self._send_next()
 
+    def _send_next(self) -> None:
+        """Send the oldest unread event, if the process waits for one."""
+        refused: list[tuple[type[Event], str]] = []
+        with self._sending:
+            process = self._process
+            if process is None or not self._idle or self._stopping:
+                return
+            while self._unsent is None and (envelope := self.inbox.get_now()) is not None:
+                try:
+                    self._unsent = envelope, handle_message(envelope, process)
+                except RoomError as error:
+                    refused.append((type(envelope.event), str(error)))
+            if self._unsent is not None and process.send(self._unsent[1]):
+                self._idle = False
+                self.busy = (time.monotonic(), self._unsent[0])
+                self._unsent = None
+        for kind, why in refused:
+            self._refuse(kind.__name__, why)
+
+    def _send_again(self, process: Process) -> None:
+        """Whatever could not leave because the process was too slow to read."""
+        self._freed += process.reader.take_freed()
+        if self._freed and process.send(Freed(self._freed)):
+            self._freed = []
+        if self._told_turn < self._bus.turn:
+            self._tell_turn(self._bus.turn)
+        if self._stopping and not self._told_stop:
+            process.ask_to_stop()
+            self._told_stop = process.send(Stop())
+        if self._unsent is not None:
+            self._send_next()
+
     def _tell_turn(self, turn: int) -> None:
-        if (process := self._process) is not None:
-            process.send(Turn(turn))
+        process = self._process
+        if process is not None and process.send(Turn(turn)):
+            self._told_turn = max(self._told_turn, turn)
 
 
-def _handle_message(envelope: Envelope, process: Process) -> Handle:
-    return Handle(
-        kind_name(type(envelope.event)),
-        msgspec.Raw(process.encoder.encode(envelope.event)),
-        envelope.by,
-        envelope.put_at,
-        envelope.since,
-        envelope.turn,
-        envelope.number,
-        envelope.cause,
-        process.reader.take_freed(),
-    )
+class TurnTeller:
+    """A letterbox for interruptions that tells the process at once, past all that waits."""
+
+    def __init__(self, tell: Callable[[int], None]) -> None:
+        self._tell = tell
+
+    def put(self, envelope: Envelope) -> None:
+        self._tell(envelope.turn)

@@ -1,7 +1,7 @@
 """The other side of a `Room`: the process in which an isolated plugin lives.
 
-Started as `python -m kinesics.room_main`; the first line of its standard input says what to run.
-The pipe stays open: when it ends, the house is gone, and so is this process.
+Started as `python -m kinesics.room.main FOLDER`; the first line of its standard input says what to
+run, a second one asks it to stop.  When the pipe ends, the house is gone, and so is this process.
 """
 
 import ctypes
@@ -9,20 +9,26 @@ import faulthandler
 import importlib
 import logging
 import os
+import pickle
 import shutil
 import signal
 import sys
 import threading
 import time
 from collections import deque
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
 
 import msgspec
 
-from kinesics.codec import EventDecoder, EventEncoder, kind_name
 from kinesics.envelope import Envelope
 from kinesics.events import Event, Interrupt, Stopped
-from kinesics.messages import (
+from kinesics.monitor.span import Part, Span
+from kinesics.pipe import Pipe, new_context
+from kinesics.plugin import Plugin, PluginConfig
+from kinesics.room.codec import EventDecoder, EventEncoder, kind_name
+from kinesics.room.messages import (
     Done,
     Freed,
     GaveUp,
@@ -37,11 +43,10 @@ from kinesics.messages import (
     ToProcess,
     Turn,
 )
-from kinesics.monitor.span import Part, Span
-from kinesics.pipe import Pipe, new_context
-from kinesics.plugin import Plugin, PluginConfig
-from kinesics.shared import ArrayReader, ArrayWriter, attach
+from kinesics.room.shared import ArrayReader, ArrayWriter, attach
 from kinesics.worker import Worker
+
+log = logging.getLogger(__name__)
 
 PDEATHSIG = 1
 """Of Linux's prctl: the signal that this process gets when its parent dies."""
@@ -62,6 +67,7 @@ class FarBus:
         self._orders = msgspec.msgpack.Decoder(ToProcess)
         self._turn = 0
         self._main = threading.get_ident()
+        self._name = start.name
         self.stopping = False
         self.measured: deque[Span | Part] = deque()
 
@@ -75,7 +81,7 @@ class FarBus:
 
     def publish(self, event: Event, by: str = "", cause: Envelope | None = None) -> Envelope:
         now = time.monotonic()
-        if isinstance(event, Stopped):
+        if isinstance(event, Stopped) and event.plugin == self._name:
             self.send(GaveUp(event.why))
         elif isinstance(event, Interrupt):
             self._turn += 1
@@ -92,19 +98,10 @@ class FarBus:
         """Wait for the next event to handle; None once the house says stop."""
         while not self.stopping:
             order = self._orders.decode(self._in.wait())
-            if isinstance(order, Handle):
-                self.writer.free(order.freed)
-                event = self._decoder.decode(order.kind, order.event)
-                return Envelope(
-                    event,
-                    order.by,
-                    order.put_at,
-                    order.since,
-                    order.turn,
-                    order.number,
-                    order.cause,
-                )
-            self._obey(order)
+            if not isinstance(order, Handle):
+                self._obey(order)
+            elif (envelope := self._open_envelope(order)) is not None:
+                return envelope
         return None
 
     def take_measured(self) -> list[Span | Part]:
@@ -117,6 +114,20 @@ class FarBus:
         self._out.close(linger_s=1.0)
         self._in.close()
         self._context.term()
+
+    def _open_envelope(self, order: Handle) -> Envelope | None:
+        """The event that the house sent; None, and the next may come, if it is no such event."""
+        self.writer.free(order.freed)
+        try:
+            event = self._decoder.decode(order.kind, order.event)
+        except Exception as error:  # noqa: BLE001  (whatever came, the room goes on)
+            kind = order.kind.rpartition(":")[2]
+            log.error("%s: %s cannot come in: %s", self._name, kind, error)  # noqa: TRY400  (all said)
+            self.send(Done([], self.reader.take_freed(), 0))
+            return None
+        return Envelope(
+            event, order.by, order.put_at, order.since, order.turn, order.number, order.cause
+        )
 
     def _obey(self, order: ToProcess) -> None:
         match order:
@@ -138,13 +149,16 @@ class LogSender(logging.Handler):
         self._bus = bus
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._bus.send(Logged(record.name, record.levelno, self.format(record)))
+        try:
+            self._bus.send(Logged(record.name, record.levelno, self.format(record)))
+        except Exception:  # noqa: BLE001  (as every handler of the standard library does)
+            self.handleError(record)
 
 
 def main() -> None:
-    line = sys.stdin.buffer.readline()
-    start = msgspec.json.decode(line, type=Start)
-    _die_with_the_house(start.folder)
+    house = Lifeline(Path(sys.argv[1]))
+    start = msgspec.json.decode(house.first_line(), type=Start)
+    house.die_with_it()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
         faulthandler.enable(start.stack_file)
@@ -153,42 +167,40 @@ def main() -> None:
     bus = FarBus(start)
     logging.basicConfig(level=logging.INFO, handlers=[LogSender(bus)], format="%(message)s")
     try:
-        worker = _open(start, bus)
+        worker = _build(start, bus)
         if worker is not None:
-            _work(worker, bus)
+            house.on_stop = worker.ask_to_stop
+            _open_and_work(worker, bus)
     finally:
         bus.close()
 
 
-def _open(start: Start, bus: FarBus) -> Worker | None:
+def _build(start: Start, bus: FarBus) -> Worker | None:
+    module, _, path = start.plugin.partition(":")
     try:
-        worker = Worker(start.name, _build(start), bus, bus.measured.append)
+        found: Any = importlib.import_module(module)
+        for part in path.split("."):
+            found = getattr(found, part)
+        config = pickle.loads(start.config)  # noqa: S301  (from the house, over our own pipe)
+        plugin: Plugin[PluginConfig] = found(config)
     except Exception as error:
-        logging.getLogger(__name__).exception("%s: cannot be built", start.name)
+        log.exception("%s: cannot be built", start.name)
         bus.send(OpenFailed(f"{type(error).__name__}: {error}"))
         return None
-    if worker.open():
-        bus.send(Opened(os.getpid(), threading.get_ident()))
-        return worker
-    worker.close()
-    bus.send(OpenFailed(worker.why))
-    return None
+    return Worker(start.name, plugin, bus, bus.measured.append)
 
 
-def _build(start: Start) -> Plugin[PluginConfig]:
-    module, _, path = start.plugin.partition(":")
-    found: Any = importlib.import_module(module)
-    for part in path.split("."):
-        found = getattr(found, part)
-    return found(found.config_type.model_validate_json(start.config))
-
-
-def _work(worker: Worker, bus: FarBus) -> None:
+def _open_and_work(worker: Worker, bus: FarBus) -> None:
+    if not worker.open():
+        worker.close()
+        bus.send(OpenFailed(worker.why))
+        return
+    bus.send(Opened(os.getpid(), threading.get_ident()))
     while (envelope := bus.next_event()) is not None:
         stale = envelope.event.perishable and envelope.turn < bus.turn
         if not stale:
             worker.handle(envelope)
-        # Its arrays are free once nobody holds them, and this would be one who does.
+        # Its arrays are free once nobody holds them, and these two would.
         del envelope
         worker.plugin.cause = None
         bus.send(Done(bus.take_measured(), bus.reader.take_freed(), int(stale)))
@@ -197,29 +209,50 @@ def _work(worker: Worker, bus: FarBus) -> None:
     worker.close()
 
 
-def _die_with_the_house(folder: str) -> None:
-    """End when the pipe does; on Linux the kernel sees to it as well, should Python hang."""
-    house = os.getppid()
+class Lifeline:
+    """The pipe from the house: its first line starts this process, its end ends it."""
 
-    def wait_for_the_end() -> None:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._house = os.getppid()
+        self.on_stop: Callable[[], None] = lambda: None
+        """Called on another thread when the house asks to stop."""
+
+    def first_line(self) -> bytes:
+        """Nothing follows it before this process has opened its plugin."""
+        line = bytearray()
+        while not line.endswith(b"\n"):
+            data = os.read(0, 1 << 16)
+            if not data:
+                self._end()
+            line += data
+        return bytes(line)
+
+    def die_with_it(self) -> None:
+        """End when the pipe does; on Linux the kernel sees to it, too, should Python hang."""
+        threading.Thread(target=self._wait_for_the_end, daemon=True).start()
+        if sys.platform == "linux":
+            # Native code may keep Python from running that thread.  So the kernel sends SIGHUP
+            # when the house dies, and its handler is alarm() of the C library, which takes the
+            # number of the signal, 1, for seconds: the thread has one second, then SIGALRM ends
+            # the process.
+            libc = ctypes.CDLL(None)
+            libc.signal(signal.SIGHUP, libc.alarm)
+            libc.prctl(PDEATHSIG, signal.SIGHUP)
+            if os.getppid() != self._house:
+                self._end()
+
+    def _wait_for_the_end(self) -> None:
         # Not through sys.stdin: Python would wait for its lock when this process ends.
-        while os.read(0, 1):
-            pass
-        shutil.rmtree(folder, ignore_errors=True)
-        if sys.platform == "win32":
-            os._exit(1)
-        os.killpg(0, signal.SIGKILL)
+        while os.read(0, 1 << 16):
+            self.on_stop()
+        self._end()
 
-    threading.Thread(target=wait_for_the_end, daemon=True).start()
-    if sys.platform == "linux":
-        # Native code may keep Python from running that thread.  So the kernel sends SIGHUP when
-        # the house dies, and its handler is alarm() of the C library, which takes the number of
-        # the signal, 1, for seconds: the thread has one second, then SIGALRM ends the process.
-        libc = ctypes.CDLL(None)
-        libc.signal(signal.SIGHUP, libc.alarm)
-        libc.prctl(PDEATHSIG, signal.SIGHUP)
-        if os.getppid() != house:
-            os._exit(1)
+    def _end(self) -> NoReturn:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        if sys.platform != "win32":
+            os.killpg(0, signal.SIGKILL)
+        os._exit(1)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import tempfile
 import threading
 import weakref
 from collections import deque
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,8 @@ SIZE = 256 * 1024 * 1024
 """Room for arrays under way; the machine gives real memory only for what is touched."""
 
 ALIGN = 4096
+STEPS = 4
+"""Sizes of places between a size and its double: few, so that a place fits many arrays."""
 
 
 class SharedMemory:
@@ -37,7 +39,10 @@ class SharedMemory:
             self.memory = mmap.mmap(self.descriptor, size)
             self.handle = str(self.descriptor)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Let go of it; arrays that still live keep their memory."""
         if self.descriptor >= 0:
             os.close(self.descriptor)
@@ -68,20 +73,23 @@ class ArrayWriter:
     def __init__(self, memory: mmap.mmap) -> None:
         self._bytes = np.frombuffer(memory, np.uint8)
         self._end = 0
+        self._taken = 0
         self._sizes: dict[int, int] = {}
         self._free: dict[int, list[int]] = {}
         self._lock = threading.Lock()
 
     def place(self, array: npt.NDArray[Any]) -> int | None:
         """Copy `array` in and return its offset; None if there is no room left."""
-        size = -(-array.nbytes // ALIGN) * ALIGN
+        size = _place_size(array.nbytes)
         with self._lock:
             free = self._free.get(size)
             if free:
                 offset = free.pop()
+                self._taken += 1
             elif self._end + size <= len(self._bytes):
                 offset, self._end = self._end, self._end + size
                 self._sizes[offset] = size
+                self._taken += 1
             else:
                 return None
         target = self._bytes[offset : offset + array.nbytes]
@@ -93,10 +101,22 @@ class ArrayWriter:
         with self._lock:
             for offset in offsets:
                 self._free.setdefault(self._sizes[offset], []).append(offset)
+            self._taken -= len(offsets)
+            if not self._taken:
+                # All is free: the places may be cut anew, to other sizes.
+                self._end = 0
+                self._sizes.clear()
+                self._free.clear()
 
     def close(self) -> None:
         """Let go of the memory; nothing may be placed any more."""
         self._bytes = np.empty(0, np.uint8)
+
+
+def _place_size(count: int) -> int:
+    """The size of place for so many bytes."""
+    step = max(ALIGN, 2 ** max(0, count - 1).bit_length() // (2 * STEPS))
+    return max(1, -(-count // step)) * step
 
 
 class ArrayReader:

@@ -1,6 +1,7 @@
 """The process of one isolated plugin, seen from the house: start it, talk to it, end it."""
 
 import contextlib
+import functools
 import os
 import shutil
 import signal
@@ -12,11 +13,17 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
+import psutil
 
-from kinesics.codec import EventDecoder, EventEncoder
-from kinesics.messages import FromProcess, Message, Start
+from kinesics.errors import RoomError
 from kinesics.pipe import Pipe, new_context
-from kinesics.shared import ArrayReader, ArrayWriter, SharedMemory
+from kinesics.room.codec import EventDecoder, EventEncoder
+from kinesics.room.messages import FromProcess, Message, Start
+from kinesics.room.shared import ArrayReader, ArrayWriter, SharedMemory
+
+PREFIX = "kinesics-"
+LONGEST = 90
+"""Letters of a folder's path; an address of a pipe may have 107, on macOS 103."""
 
 
 class Process:
@@ -26,33 +33,32 @@ class Process:
     thread must outlive the process: Linux kills a process with the thread that started it.
     """
 
-    def __init__(self, name: str, plugin: str, config: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="kinesics-"))
-        self._context = new_context()
-        self._to = Pipe(self._context).listen(self.folder, "in")
-        self._from = Pipe(self._context).listen(self.folder, "out")
-        self._write = SharedMemory(f"{name}-in")
-        self._read = SharedMemory(f"{name}-out")
-        self._stack: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (closed in `close`)
-        self.writer = ArrayWriter(self._write.memory)
-        self.reader = ArrayReader(self._read.memory)
+    def __init__(self, name: str, plugin: str, config: bytes) -> None:
+        with contextlib.ExitStack() as cleanup:
+            self.folder = _new_folder()
+            cleanup.callback(self.forget_folder)
+            context = new_context()
+            cleanup.callback(context.term)
+            self._to = Pipe(context).listen(self.folder, "in")
+            cleanup.callback(self._to.close)
+            self._from = Pipe(context).listen(self.folder, "out")
+            cleanup.callback(self._from.close)
+            self._write = cleanup.enter_context(SharedMemory(f"{name}-in"))
+            self._read = cleanup.enter_context(SharedMemory(f"{name}-out"))
+            self._stack: IO[bytes] = cleanup.enter_context(tempfile.TemporaryFile())
+            self.writer = ArrayWriter(self._write.memory)
+            cleanup.callback(self.writer.close)
+            self.reader = ArrayReader(self._read.memory)
+            cleanup.callback(self.reader.close)
+            self._process = self._spawn()
+            cleanup.callback(self._end)
+            self._tell_start(name, plugin, config)
+            # From here on all that belongs to `close`.
+            self._cleanup = cleanup.pop_all()
         self.encoder = EventEncoder(self.writer)
         self.decoder = EventDecoder(self.reader)
         self._messages = msgspec.msgpack.Encoder()
         self._answers = msgspec.msgpack.Decoder(FromProcess)
-        start = Start(
-            name,
-            plugin,
-            config,
-            tuple(sys.path),
-            self._to.address,
-            self._from.address,
-            self._write.handle,
-            self._read.handle,
-            self._stack.fileno(),
-            str(self.folder),
-        )
-        self._process = self._spawn(start)
         self.pid = self._process.pid
 
     def send(self, message: Message) -> bool:
@@ -96,6 +102,11 @@ class Process:
             time.sleep(0.01)
         return ""
 
+    def ask_to_stop(self) -> None:
+        """Wake it from sleep and cut its generators; past the pipe that it may not be reading."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stdin.write(b"stop\n")
+
     def kill(self) -> None:
         """End it, and what it may have started, at once."""
         if sys.platform == "win32":
@@ -103,42 +114,52 @@ class Process:
             return
         # It leads a group of its own, so this reaches its children, also those that outlive it.
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """Kill it if it still lives, and let go of all that the house held for it."""
+        self._cleanup.close()
+
+    def _end(self) -> None:
         self.kill()
         self._process.wait()
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        self._to.close()
-        self._from.close()
-        self._context.term()
-        self.writer.close()
-        self.reader.close()
-        self._write.close()
-        self._read.close()
-        self._stack.close()
-        self.forget_folder()
+        self._stdin.close()
 
-    def _spawn(self, start: Start) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "kinesics.room_main"]
+    def _spawn(self) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "kinesics.room.main", str(self.folder)]
         if sys.platform == "win32":
-            process = subprocess.Popen(  # noqa: S603  (our own module)
+            return subprocess.Popen(  # noqa: S603  (our own module)
                 command,
                 stdin=subprocess.PIPE,
+                bufsize=0,
                 creationflags=subprocess.CREATE_NEW_PROCESS_GROUP,
             )
-        else:
-            handles = (self._write.descriptor, self._read.descriptor, self._stack.fileno())
-            process = subprocess.Popen(  # noqa: S603  (our own module)
-                command, stdin=subprocess.PIPE, pass_fds=handles, process_group=0
-            )
-        if process.stdin is None:
+        handles = (self._write.descriptor, self._read.descriptor, self._stack.fileno())
+        return subprocess.Popen(  # noqa: S603  (our own module)
+            command, stdin=subprocess.PIPE, bufsize=0, pass_fds=handles, process_group=0
+        )
+
+    def _tell_start(self, name: str, plugin: str, config: bytes) -> None:
+        start = Start(
+            name,
+            plugin,
+            config,
+            tuple(sys.path),
+            self._to.address,
+            self._from.address,
+            self._write.handle,
+            self._read.handle,
+            self._stack.fileno(),
+        )
+        data = memoryview(msgspec.json.encode(start) + b"\n")
+        while data:
+            data = data[self._stdin.write(data) :]
+
+    @property
+    def _stdin(self) -> IO[bytes]:
+        if self._process.stdin is None:
             raise AssertionError("opened with a pipe")
-        process.stdin.write(msgspec.json.encode(start) + b"\n")
-        process.stdin.flush()
-        return process
+        return self._process.stdin
 
     def _line_after(self, words: str, file: str = "", start: int = 0) -> str:
         """Of the first thread in the dump whose header has these words: where it is."""
@@ -149,3 +170,24 @@ class Process:
         stack = [line for line in stack if line.startswith("File ")]
         own = [line for line in stack if file and f'"{file}"' in line] or stack
         return f", {own[0]}" if own else ""
+
+
+def _new_folder() -> Path:
+    """A folder that only this user can enter, for the addresses of the pipes."""
+    _sweep_folders()
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    if len(str(folder)) > LONGEST:
+        folder.rmdir()
+        raise RoomError(
+            f"{folder}: too long a name for the address of a pipe; set TMPDIR to a shorter folder"
+        )
+    return folder
+
+
+@functools.cache
+def _sweep_folders() -> None:
+    """Remove what houses left behind that were killed in the moment of starting a process."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        pid = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if pid.isdigit() and not psutil.pid_exists(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -2,15 +2,18 @@
 
 import functools
 import importlib
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any, Protocol, cast
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from kinesics.envelope import Envelope
 from kinesics.errors import RoomError
 from kinesics.events import Event
-from kinesics.shared import ArrayReader, ArrayWriter
+from kinesics.room.messages import Handle
+from kinesics.room.shared import ArrayReader, ArrayWriter
 
 INLINE = 1
 SHARED = 2
@@ -27,8 +30,40 @@ class ArrayHeader(msgspec.Struct, frozen=True, array_like=True):
     data: bytes = b""
 
 
+class Way(Protocol):
+    """What a process offers to those who send it something."""
+
+    @property
+    def encoder(self) -> "EventEncoder": ...
+
+    @property
+    def reader(self) -> ArrayReader: ...
+
+
+def handle_message(envelope: Envelope, way: Way) -> Handle:
+    """What tells the process to handle an event."""
+    return Handle(
+        kind_name(type(envelope.event)),
+        msgspec.Raw(way.encoder.encode(envelope.event)),
+        envelope.by,
+        envelope.put_at,
+        envelope.since,
+        envelope.turn,
+        envelope.number,
+        envelope.cause,
+        way.reader.take_freed(),
+    )
+
+
+@functools.cache
 def kind_name(kind: type[Event]) -> str:
     """The name by which another process finds this type of event."""
+    if kind.__module__ == "__main__" or "<locals>" in kind.__qualname__:
+        raise RoomError(
+            f"{kind.__name__} cannot travel to another process: it is defined in"
+            f" {'a script' if kind.__module__ == '__main__' else 'a function'};"
+            " define it at the top of a module that can be imported"
+        )
     return f"{kind.__module__}:{kind.__qualname__}"
 
 
@@ -36,11 +71,6 @@ def kind_name(kind: type[Event]) -> str:
 def kind_of(name: str) -> type[Event]:
     """The type of event of that name, imported if need be."""
     module, _, path = name.partition(":")
-    if "<locals>" in path:
-        raise RoomError(
-            f"{name}: an event defined inside a function cannot travel to another process;"
-            " define it at the top of a module"
-        )
     found: Any = importlib.import_module(module)
     for part in path.split("."):
         found = getattr(found, part)
@@ -57,22 +87,24 @@ class EventEncoder:
     def encode(self, event: Event) -> bytes:
         try:
             return self._encoder.encode(event)
-        except (TypeError, NotImplementedError, ValueError) as error:
+        except Exception as error:
             raise RoomError(
                 f"{type(event).__name__} cannot travel to another process: {error};"
-                " use numbers, text, tuples, structs and numpy arrays"
+                " use numbers of 64 bits, text, tuples, structs and plain numpy arrays"
             ) from error
 
     def _encode_other(self, thing: object) -> object:
         if isinstance(thing, np.ndarray):
             return self._encode_array(cast("npt.NDArray[Any]", thing))  # of whatever it holds
+        if isinstance(thing, Mapping):
+            return dict(cast("Mapping[Any, Any]", thing))  # of whatever it maps
         if isinstance(thing, np.number | np.bool_):
             return cast("float", thing.item())  # or an int or a bool, which travel as well
         raise NotImplementedError(f"it holds {type(thing).__name__}")
 
     def _encode_array(self, array: npt.NDArray[Any]) -> msgspec.msgpack.Ext:
-        if array.dtype.hasobject:
-            raise NotImplementedError("it holds an array of Python objects")
+        if array.dtype.hasobject or array.dtype.names or isinstance(array, np.ma.MaskedArray):
+            raise NotImplementedError("it holds an array of objects or records, or a masked one")
         if array.nbytes >= SHARE_FROM_BYTES:
             offset = self._writer.place(array)
             if offset is not None:

@@ -15,15 +15,14 @@ class Start(msgspec.Struct, frozen=True):
     name: str
     plugin: str
     """As `module:Class`."""
-    config: str
-    """As JSON."""
+    config: bytes
+    """Pickled."""
     path: tuple[str, ...]
     to_process: str
     from_process: str
     read_memory: str
     write_memory: str
     stack_file: int
-    folder: str
 
 
 class Handle(Message, frozen=True):

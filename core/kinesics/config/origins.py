@@ -7,8 +7,8 @@ from typing import Any, TypeVar, get_args
 import pydantic
 import pydantic_core
 
+from kinesics.config.lines import KeyPath, key_lines, line_of
 from kinesics.errors import ConfigError, nearest
-from kinesics.toml_lines import KeyPath, key_lines, line_of
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
 
