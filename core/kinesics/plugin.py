@@ -138,8 +138,9 @@ def _handled_by(cls: type[object], name: str) -> tuple[type[Event], ...]:
     """The events of a method; one that overrides a handler is a handler without saying so."""
     for base in cls.__mro__:
         method: object = vars(base).get(name)
-        handled: tuple[type[Event], ...] = getattr(method, "_handles", ())
-        if handled and type(method) in (staticmethod, classmethod):
+        plain = getattr(method, "__func__", method)
+        handled: tuple[type[Event], ...] = getattr(plain, "_handles", ())
+        if handled and plain is not method:
             raise ContractError(f"{cls.__name__}.{name}: @on wants a plain method, with self")
         if handled:
             return handled

@@ -1,9 +1,11 @@
 """The bus: who gets what, and what an envelope inherits."""
 
+import math
+
 import numpy as np
 import pytest
 
-from kinesics import Event, Frame, Gesture, Interrupt, Say, Sensed
+from kinesics import ContractError, Event, Frame, Gesture, Interrupt, Say, Sensed
 from kinesics.bus import Bus
 from kinesics.envelope import Envelope
 from kinesics.testing import Collector, FakeClock
@@ -69,3 +71,22 @@ def test_what_nobody_handles_is_told() -> None:
     bus.publish(Say("hello?"))
     assert [envelope.event for envelope in unheard] == [Say("hello?")]
     assert not bus.has_listener(Say)
+
+
+def test_what_derives_from_an_interruption_is_one() -> None:
+    class Shout(Interrupt):
+        pass
+
+    bus = Bus()
+    assert bus.publish(Shout()).turn == bus.turn == 1
+
+
+@pytest.mark.parametrize("thing", ["hello", None, Say])
+def test_what_is_no_event_is_refused(thing: object) -> None:
+    with pytest.raises(ContractError, match="is no event"):
+        Bus().publish(thing)  # pyright: ignore[reportArgumentType]  (the mistake under test)
+
+
+def test_a_sensor_without_a_clock_saw_it_now() -> None:
+    bus = Bus(FakeClock(10.0))
+    assert bus.publish(Frame(np.array(0), taken_at=math.nan)).since == 10.0

@@ -62,6 +62,19 @@ def test_bindings_are_the_rules_of_the_plugin_of_that_name() -> None:
         ("[plugins.odd\n", r"it\.toml:1: not valid TOML(.|\n)*\[plugins\.odd\n *\^"),
         ("[plugins.a]\nx = 1\nx = 2\n", r"it\.toml:3: not valid TOML: 'x' stands here for the se"),
         ("[plugins.a]\n[plugins.a]\n", r"it\.toml:2: .*'\[plugins\.a\]' stands here for the seco"),
+        (
+            "plugins = 5\n[[bindings]]\nwhen = 1",
+            r"it\.toml:1: plugins is a value; write it as a ta",
+        ),
+        (
+            "[plugins]\nbindings = 5\n[[bindings]]\nwhen = 1",
+            r"it\.toml:2: plugins\.bindings is a val",
+        ),
+        (
+            "[plugins.bindings]\nrules = []\n[[bindings]]\nwhen = 1",
+            r"it\.toml:3: .*keep one of them",
+        ),
+        ("x = " + "[" * 5000, r"it\.toml: not valid TOML: too many brackets"),
         ("[monitor]\nprot = 1\n", r"it\.toml:2: monitor\.prot: unknown key; did you mean 'port'"),
     ],
 )
@@ -107,7 +120,8 @@ def test_a_mistake_outside_the_file_names_where_it_was_made() -> None:
 
 
 @pytest.mark.parametrize(
-    "setting", ["odd", "=1", "odd=1", "plugin.odd.x=1", "plugins.odd.use.x=1", "bindings.x=1"]
+    "setting",
+    ["odd", "=1", "odd=1", "plugin.odd.x=1", "plugins.odd.use.x=1", "bindings.x=1", "plugins..x=1"],
 )
 def test_a_set_that_sets_nothing_is_refused(setting: str) -> None:
     with pytest.raises(ConfigError, match=f"--set {setting}"):
@@ -172,3 +186,9 @@ def test_a_path_without_a_line_has_that_of_what_is_around_it() -> None:
     assert line_of(lines, ("plugins", "a", "missing")) == 2
     assert line_of(lines, ("plugins",)) == 2
     assert line_of(lines, ("nothing",)) is None
+
+
+def test_a_mark_of_the_encoding_is_no_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "it.toml"
+    file.write_text("\ufeff" + ODD, encoding="utf-8")
+    assert list(read_config(file).tables) == ["odd"]

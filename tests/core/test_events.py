@@ -1,6 +1,8 @@
 """The vocabulary: frozen, and the same after a journey."""
 
 import inspect
+from types import MappingProxyType
+from typing import ClassVar
 
 import msgspec
 import numpy as np
@@ -72,3 +74,22 @@ def test_an_array_of_any_shape_and_type_arrives_as_it_was(dtype: str, shape: lis
     assert isinstance(came, kinesics.Frame)
     assert came.pixels.dtype == array.dtype
     assert np.array_equal(came.pixels, array)
+
+
+def test_how_many_to_keep_is_no_field_of_an_event() -> None:
+    with pytest.raises(TypeError, match=r"Clap\.keep: write keep: ClassVar"):
+
+        class Clap(Event):  # pyright: ignore[reportUnusedClass]
+            keep: int = 1  # pyright: ignore[reportIncompatibleVariableOverride]  (the mistake)
+
+
+def test_an_inbox_keeps_at_least_one() -> None:
+    with pytest.raises(TypeError, match="at least 1"):
+
+        class Clap(Event):  # pyright: ignore[reportUnusedClass]
+            keep: ClassVar[int] = 0
+
+
+def test_a_pose_may_be_any_mapping() -> None:
+    pose = kinesics.Pose(MappingProxyType({"head_yaw": 1.0}))
+    assert journey(pose) == kinesics.Pose({"head_yaw": 1.0})

@@ -1,5 +1,6 @@
 """The inbox: order, bounds, interruption."""
 
+import logging
 import threading
 
 import numpy as np
@@ -115,3 +116,22 @@ def test_nothing_is_lost_between_many_writers_and_one_reader() -> None:
     got = [inbox.get() for _ in range(4 * per_thread)]
     assert len(got) == 4 * per_thread
     assert inbox.dropped == {}
+
+
+def test_who_writes_the_log_may_put_events_into_the_same_inbox() -> None:
+    inbox = Inbox("log", House())
+
+    class Telling(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            inbox.put(envelope(Heard(record.getMessage()), 1000))
+
+    logger, telling = logging.getLogger("kinesics.inbox"), Telling()
+    logger.addHandler(telling)
+    logger.setLevel(logging.INFO)
+    try:
+        for number in range(Gesture.keep + 1):
+            inbox.put(envelope(Gesture("wave"), number))
+        assert len(unread(inbox)) == Gesture.keep + 2
+    finally:
+        logger.removeHandler(telling)
+        logger.setLevel(logging.NOTSET)

@@ -2,6 +2,8 @@
 
 import re
 import statistics
+import subprocess
+import sys
 import threading
 
 import msgspec
@@ -278,3 +280,20 @@ def test_usage_knows_the_threads_of_this_process() -> None:
 def test_a_gesture_needs_no_monitor() -> None:
     with measure("nothing"):
         assert Gesture("wave").score == 1.0
+
+
+def test_two_that_answer_each_other_for_ever_make_no_endless_turn() -> None:
+    chains = Chains()
+    chains.add(span(n, plugin="a", by="a", event="Ping", cause=n - 1) for n in range(1, 3000))
+    turn = chains.last_turn()
+    assert turn is not None
+    assert len(turn.parts) == 2 * 64 + 1
+
+
+def test_a_monitor_forgets_the_processes_that_are_gone() -> None:
+    monitor = Monitor()
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with child:
+        assert monitor.report([facts(pid=child.pid)]).plugins[0].memory_mb > 0
+        monitor.report([])
+        assert monitor.report([facts(pid=child.pid)]).plugins[0].cpu_percent == 0.0

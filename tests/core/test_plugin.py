@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Iterator
 
+import numpy as np
 import pydantic
 import pytest
 
-from kinesics import ContractError, Event, Gesture, Heard, Plugin, PluginConfig, Say, on
+from kinesics import ContractError, Event, Frame, Gesture, Heard, Plugin, PluginConfig, Say, on
 from kinesics.testing import FakeClock, Script, play
 
 
@@ -133,3 +134,47 @@ def test_play_takes_only_so_many_events_of_an_endless_source() -> None:
                 yield Gesture("wave")
 
     assert len(play(Endless(), most=7)) == 7
+
+
+def test_an_overridden_handler_is_still_a_handler() -> None:
+    class Quiet(Greeter):
+        def greet(self, gesture: Gesture) -> Iterator[Say]:
+            yield Say("...")
+
+    assert play(Quiet(), Gesture("wave")) == [Say("...")]
+
+
+def test_a_handler_of_a_type_and_its_base_is_called_once() -> None:
+    class Ear(Plugin[PluginConfig]):
+        @on(Event, Gesture)
+        def note(self, event: Event) -> Say:
+            return Say(type(event).__name__)
+
+    assert play(Ear(), Gesture("wave")) == [Say("Gesture")]
+
+
+def test_a_handler_without_self_is_refused() -> None:
+    with pytest.raises(ContractError, match="a plain method, with self"):
+
+        class Wrong(Plugin[PluginConfig]):  # pyright: ignore[reportUnusedClass]
+            @staticmethod
+            @on(Gesture)
+            def greet(me: object, gesture: Gesture) -> None: ...
+
+
+def test_a_handler_whose_event_must_be_named_is_refused() -> None:
+    with pytest.raises(ContractError, match="takes self and one event"):
+
+        class Wrong(Plugin[PluginConfig]):  # pyright: ignore[reportUnusedClass]
+            @on(Gesture)  # pyright: ignore[reportArgumentType]  (the mistake under test)
+            def greet(self, *, gesture: Gesture) -> None: ...
+
+
+def test_arrays_can_be_played() -> None:
+    class Bright(Plugin[PluginConfig]):
+        @on(Frame)
+        def look(self, frame: Frame) -> Say:
+            return Say(str(frame.pixels.sum()))
+
+    frame = Frame(np.ones((2, 2)))
+    assert play(Bright(), frame, frame) == [Say("4.0"), Say("4.0")]

@@ -11,7 +11,16 @@ import msgspec
 import psutil
 import pytest
 
-from kinesics import Alert, ConfigError, Event, PluginError, Report, Say, UnknownPlugin
+from kinesics import (
+    Alert,
+    ConfigError,
+    Event,
+    KinesicsError,
+    PluginError,
+    Report,
+    Say,
+    UnknownPlugin,
+)
 from kinesics.config import load_config, read_config
 from kinesics.hooks import listen
 from kinesics.monitor.span import Part, Span
@@ -303,3 +312,54 @@ def test_listeners_hear_of_everything_and_a_bad_one_hurts_nobody() -> None:
     with runtime:
         here.ask()
     assert recorder.heard == ["started odd", "handled 1", "stopped odd"]
+
+
+def test_a_plugin_that_exits_is_stopped_and_the_house_lives_on(house: OpenHouse) -> None:
+    here, reports = house(ODD + '[plugins.other]\nuse = "lodgers:Careless"\n'), Collector()
+    here.runtime.publish(Ask("system exit"))
+    wait_until(lambda: here.runtime.lodgers["odd"].home.state == "failed")
+    here.runtime.bus.subscribe(Report, reports)
+    reports.wait_for(lambda events: len(events) >= 2)
+    assert "ended by SystemExit" in here.runtime.report().plugins[0].why
+
+
+def test_the_house_closes_while_a_plugin_takes_an_hour_to_open(house: OpenHouse) -> None:
+    here = house(ODD + '[plugins.slow]\nuse = "lodgers:SlowToOpen"\nenabled = false\n')
+    refused: list[str] = []
+
+    def enable() -> None:
+        try:
+            here.runtime.enable("slow")
+        except PluginError as error:
+            refused.append(str(error))
+
+    opener = threading.Thread(target=enable)
+    opener.start()
+    wait_until(lambda: any(one.name == "slow" for one in threading.enumerate()))
+    here.runtime.stop()
+    opener.join(5)
+    assert refused == ["slow: not started, the house closes"]
+
+
+@pytest.mark.parametrize("first", ["isolate = true\n", ""])
+def test_a_mistake_in_the_second_table_is_told_though_the_first_is_built(
+    house: OpenHouse, first: str
+) -> None:
+    with pytest.raises(ConfigError, match="did you mean 'isolate'"):
+        house(ODD + first + '[plugins.b]\nuse = "lodgers:Odd"\nisolat = true\n')
+
+
+def test_a_house_is_started_once() -> None:
+    runtime = Runtime(load_config(ODD, "it.toml"))
+    with runtime, pytest.raises(KinesicsError, match="was started before"):
+        runtime.start()
+
+
+def test_storms_of_changes_leave_nothing_behind(house: OpenHouse) -> None:
+    here = house(ODD)
+    before = threading.active_count()
+    for _ in range(100):
+        here.runtime.disable("odd")
+        here.runtime.enable("odd")
+    assert here.ask() == "hello"
+    assert threading.active_count() == before

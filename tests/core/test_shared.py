@@ -87,3 +87,11 @@ def test_shared_memory_has_no_name_in_the_file_system(memory: SharedMemory) -> N
     shm = Path("/dev/shm")
     assert memory.size
     assert not shm.exists() or not [one for one in shm.iterdir() if "kinesics" in one.name]
+
+
+def test_many_sizes_one_after_the_other_do_not_use_the_memory_up(memory: SharedMemory) -> None:
+    writer = ArrayWriter(memory.memory)
+    for size in range(20_000, 1_000_000, 7_000):
+        offset = writer.place(np.ones(size, np.uint8))
+        assert offset is not None
+        writer.free([offset])

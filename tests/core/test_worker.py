@@ -19,6 +19,7 @@ from lodgers import (
     FailsToClose,
     FailsToOpen,
     Odd,
+    SlowTalker,
     Talker,
     Tick,
     Ticker,
@@ -214,3 +215,12 @@ def test_a_sleeping_plugin_wakes_up_to_stop() -> None:
 def stop(worker: Worker) -> None:
     worker.ask_to_stop()
     wait_until(lambda: not worker.threads)
+
+
+def test_a_running_generator_ends_when_its_plugin_is_stopped() -> None:
+    bench = Bench(SlowTalker())
+    bench.worker.start()
+    bench.bus.publish(Gesture("go"))
+    bench.heard.wait_for(lambda events: bool(events))
+    stop(bench.worker)
+    assert [span.outcome for span in bench.spans if isinstance(span, Span)] == ["cut"]
