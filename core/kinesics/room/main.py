@@ -169,7 +169,7 @@ def main() -> None:
     try:
         worker = _build(start, bus)
         if worker is not None:
-            house.on_stop = worker.ask_to_stop
+            house.on_stop(worker.ask_to_stop)
             _open_and_work(worker, bus)
     finally:
         bus.close()
@@ -215,18 +215,26 @@ class Lifeline:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._house = os.getppid()
-        self.on_stop: Callable[[], None] = lambda: None
-        """Called on another thread when the house asks to stop."""
+        self._asked_to_stop = threading.Event()
+        self._on_stop: Callable[[], None] = lambda: None
+
+    def on_stop(self, stop: Callable[[], None]) -> None:
+        """Call `stop`, on another thread, when the house asks to; at once, if it has already."""
+        self._on_stop = stop
+        if self._asked_to_stop.is_set():
+            stop()
 
     def first_line(self) -> bytes:
-        """Nothing follows it before this process has opened its plugin."""
-        line = bytearray()
-        while not line.endswith(b"\n"):
+        line = b""
+        while b"\n" not in line:
             data = os.read(0, 1 << 16)
             if not data:
                 self._end()
             line += data
-        return bytes(line)
+        line, _, rest = line.partition(b"\n")
+        if rest:
+            self._asked_to_stop.set()
+        return line
 
     def die_with_it(self) -> None:
         """End when the pipe does; on Linux the kernel sees to it, too, should Python hang."""
@@ -245,7 +253,8 @@ class Lifeline:
     def _wait_for_the_end(self) -> None:
         # Not through sys.stdin: Python would wait for its lock when this process ends.
         while os.read(0, 1 << 16):
-            self.on_stop()
+            self._asked_to_stop.set()
+            self._on_stop()
         self._end()
 
     def _end(self) -> NoReturn:
