@@ -9,6 +9,7 @@ The first run makes .venv and installs into it; later runs start at once.
 """
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -39,15 +40,15 @@ EXTRA = {"run": "demo", "test": "dev", "format": "dev", "check": "dev"}
 
 def make_venv() -> None:
     """Create .venv, or end with the sentence that helps where this Python cannot."""
-    try:
-        import ensurepip  # noqa: F401  (Debian ships Python without it)
-        import venv
-    except ImportError:
+    # Debian ships Python without the parts that this needs.
+    if not all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
         version = "{}.{}".format(*sys.version_info[:2])
         sys.exit(
             f"dev.py: this Python {version} cannot make a virtual environment, a part of it is"
             f" missing.\nOn Debian or Ubuntu: sudo apt install python{version}-venv"
         )
+    import venv  # noqa: PLC0415
+
     venv.create(VENV, with_pip=True, clear=True)
 
 
@@ -105,7 +106,7 @@ def main(arguments: "list[str]") -> int:
         found = "{}.{}".format(*sys.version_info[:2])
         sys.exit(f"dev.py: Kinesics needs Python 3.11 or newer, this is {found}.")
     if not arguments or arguments[0] not in TASKS:
-        print(__doc__.strip())
+        print((__doc__ or "").strip())
         return 0 if arguments and arguments[0] in ("-h", "--help") else 2
     task, *rest = arguments
     install(EXTRA[task])

@@ -36,10 +36,14 @@ def test_what_is_installed_is_remembered_until_the_project_changes(dev: Any) -> 
 
 
 def test_a_python_without_ensurepip_gets_the_sentence_that_helps(tmp_path: Path) -> None:
-    (tmp_path / "ensurepip.py").write_text("raise ImportError('not here')")
-    (tmp_path / "dev.py").write_bytes((ROOT / "dev.py").read_bytes())
+    script = tmp_path / "dev.py"
+    script.write_bytes((ROOT / "dev.py").read_bytes())
     (tmp_path / "pyproject.toml").touch()
-    done = run(tmp_path, "test")
+    code = (
+        "import runpy, sys; sys.modules['ensurepip'] = None; sys.argv = ['dev.py', 'test'];"
+        f"runpy.run_path({str(script)!r}, run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "sudo apt install python3." in done.stderr
     assert not (tmp_path / ".venv").exists()

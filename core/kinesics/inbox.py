@@ -50,7 +50,7 @@ class Inbox:
     def put(self, envelope: Envelope) -> None:
         """Take `envelope` and return at once, whatever has to be forgotten for it."""
         kind = type(envelope.event)
-        overflows = False
+        overflows = wake = False
         with self._lock:
             if self._closed:
                 return
@@ -67,9 +67,9 @@ class Inbox:
                 overflows = not lane.overflowing and kind.keep > 1
                 lane.overflowing = True
             unread.append(envelope)
-            if self._asleep:
-                self._asleep = False
-                self._bell.release()
+            wake, self._asleep = self._asleep, False
+        if wake:
+            self._bell.release()
         if overflows:
             log.warning(
                 "%s: %s comes faster than it is handled; of those unread, the newest %d are kept",

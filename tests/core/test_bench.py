@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import floats, lists
 
-from kinesics.bench_bus import Figures, burst, figures, hop
-from kinesics.bench_room import bare_echo, echo, frame_one_way
-from kinesics.bench_timers import timer_cost
+from kinesics.bench.bus import Figures, burst, figures, hop
+from kinesics.bench.room import bare_echo, echo, frame_one_way
+from kinesics.bench.timers import timer_cost
 from kinesics.cli import main
 
 

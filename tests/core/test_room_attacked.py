@@ -1,6 +1,8 @@
 """The room under attack: what a careless or hostile plugin may send, ask for, or leave undone."""
 
+import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -9,7 +11,9 @@ import numpy as np
 import pytest
 
 from kinesics import Event, Gesture, Interrupt, Say, Stopped
+from kinesics.envelope import Envelope
 from lodgers import (
+    Answer,
     Ask,
     Mistyped,
     Odd,
@@ -133,3 +137,28 @@ def test_who_says_that_another_was_stopped_lives_on(home: OpenHome) -> None:
     assert [slanderer.ask("one"), slanderer.ask("two")] == ["one", "two"]
     assert len(slanderer.all_of(Stopped)) == 2
     assert slanderer.room.state == "running"
+
+
+class Bell:
+    """A letterbox that rings."""
+
+    def __init__(self) -> None:
+        self.rung = threading.Semaphore(0)
+
+    def put(self, envelope: Envelope) -> None:
+        self.rung.release()
+
+
+def test_an_answer_that_overtakes_its_question_leaves_nobody_waiting(home: OpenHome) -> None:
+    odd, bell = home(Odd(OddConfig(hang_s=1.0))), Bell()
+    odd.bus.unsubscribe(odd.heard)
+    odd.bus.subscribe(Answer, bell)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for number in range(5000):
+            odd.bus.publish(Ask(str(number)))
+            assert bell.rung.acquire(timeout=5)
+    finally:
+        sys.setswitchinterval(before)
+    assert odd.room.restarts.count == 0

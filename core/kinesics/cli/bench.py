@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from kinesics.bench_bus import Figures, Laps
+    from kinesics.bench.bus import Figures, Laps
 
 SECONDS = 8.0
 
@@ -47,7 +47,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _hop(seconds: float) -> Iterator[Finding]:
-    from kinesics.bench_bus import PAUSE_S, figures, hop
+    from kinesics.bench.bus import PAUSE_S, figures, hop
 
     with hop() as laps:
         laps(20)
@@ -57,7 +57,7 @@ def _hop(seconds: float) -> Iterator[Finding]:
 
 
 def _burst(seconds: float) -> Iterator[Finding]:
-    from kinesics.bench_bus import burst
+    from kinesics.bench.bus import burst
 
     with burst() as run:
         rate = run(5_000)
@@ -67,7 +67,7 @@ def _burst(seconds: float) -> Iterator[Finding]:
 
 
 def _timers(_: float) -> Iterator[Finding]:
-    from kinesics.bench_timers import timer_cost
+    from kinesics.bench.timers import timer_cost
 
     cost = timer_cost()
     meaning = "what the monitor costs for each event; it is in the hop and the burst already"
@@ -75,8 +75,8 @@ def _timers(_: float) -> Iterator[Finding]:
 
 
 def _echo(seconds: float) -> Iterator[Finding]:
-    from kinesics.bench_bus import figures
-    from kinesics.bench_room import bare_echo, echo
+    from kinesics.bench.bus import figures
+    from kinesics.bench.room import bare_echo, echo
 
     ours: list[float] = []
     theirs: list[float] = []
@@ -94,8 +94,8 @@ def _echo(seconds: float) -> Iterator[Finding]:
 
 
 def _frame(seconds: float) -> Iterator[Finding]:
-    from kinesics.bench_bus import figures
-    from kinesics.bench_room import frame_one_way
+    from kinesics.bench.bus import figures
+    from kinesics.bench.room import frame_one_way
 
     with frame_one_way() as laps:
         result = figures(laps(_fitting(laps, seconds)))
@@ -114,7 +114,7 @@ MEASURES: tuple[tuple[str, Callable[[float], Iterator[Finding]]], ...] = (
 
 def _fitting(laps: "Laps", seconds: float) -> int:
     """How many laps fit into the time, after some to get warm."""
-    from kinesics.bench_bus import PAUSE_S, figures
+    from kinesics.bench.bus import PAUSE_S, figures
 
     laps(20)
     return max(20, int(seconds / (PAUSE_S + figures(laps(20)).p50)))

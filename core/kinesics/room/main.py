@@ -97,7 +97,9 @@ class FarBus:
     def next_event(self) -> Envelope | None:
         """Wait for the next event to handle; None once the house says stop."""
         while not self.stopping:
-            order = self._orders.decode(self._in.wait())
+            if (data := self._in.receive()) is None:
+                continue
+            order = self._orders.decode(data)
             if not isinstance(order, Handle):
                 self._obey(order)
             elif (envelope := self._open_envelope(order)) is not None:

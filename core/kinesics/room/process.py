@@ -21,6 +21,8 @@ from kinesics.room.codec import EventDecoder, EventEncoder
 from kinesics.room.messages import FromProcess, Message, Start
 from kinesics.room.shared import ArrayReader, ArrayWriter, SharedMemory
 
+LOOK_EVERY_S = 0.05
+"""How often one should look whether it still lives."""
 PREFIX = "kinesics-"
 LONGEST = 90
 """Letters of a folder's path; an address of a pipe may have 107, on macOS 103."""
@@ -43,6 +45,7 @@ class Process:
             cleanup.callback(self._to.close)
             self._from = Pipe(context).listen(self.folder, "out")
             cleanup.callback(self._from.close)
+            self._from.wait_at_most(LOOK_EVERY_S)
             self._write = cleanup.enter_context(SharedMemory(f"{name}-in"))
             self._read = cleanup.enter_context(SharedMemory(f"{name}-out"))
             self._stack: IO[bytes] = cleanup.enter_context(tempfile.TemporaryFile())
@@ -65,9 +68,14 @@ class Process:
         """Send and return at once; False if the process is too slow to read."""
         return self._to.offer(self._messages.encode(message))
 
-    def receive(self, timeout_s: float) -> FromProcess | None:
-        """The next message, or None if none comes in time."""
-        data = self._from.receive(timeout_s)
+    def receive(self) -> FromProcess | None:
+        """The next message; None if none came for a while."""
+        data = self._from.receive()
+        return None if data is None else self._answers.decode(data)
+
+    def receive_now(self) -> FromProcess | None:
+        """The next message, or None if there is none."""
+        data = self._from.receive_now()
         return None if data is None else self._answers.decode(data)
 
     def ended(self) -> bool:
@@ -126,7 +134,8 @@ class Process:
         self._stdin.close()
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "kinesics.room.main", str(self.folder)]
+        # -P: what lies in the current folder is not taken for a module of ours.
+        command = [sys.executable, "-P", "-m", "kinesics.room.main", str(self.folder)]
         if sys.platform == "win32":
             return subprocess.Popen(  # noqa: S603  (our own module)
                 command,

@@ -31,12 +31,9 @@ from kinesics.room.messages import (
     Stop,
     Turn,
 )
-from kinesics.room.process import Process
+from kinesics.room.process import LOOK_EVERY_S, Process
 
 log = logging.getLogger(__name__)
-
-LOOK_EVERY_S = 0.05
-"""How often the room looks whether its process still lives, and sends again what did not leave."""
 
 
 class Room:
@@ -159,13 +156,19 @@ class Room:
         self._told_turn, self._told_stop, self._open_error = 0, False, ""
         self._process = process
         self.pid = process.pid
+        look_at = 0.0
         try:
             while True:
-                message = process.receive(LOOK_EVERY_S)
+                ended = process.ended() if (now := time.monotonic()) >= look_at else False
+                message = process.receive_now() if ended else process.receive()
                 if message is not None:
                     self._take(message, process)
-                elif process.ended() and (message := process.receive(0)) is None:
+                elif ended:
                     return self._open_error or process.epitaph(file)
+                # Straight back to waiting: who is woken by this message waits for Python's lock.
+                if now < look_at:
+                    continue
+                look_at = now + LOOK_EVERY_S
                 if (why := self._hang(process, file)) is not None:
                     return why
                 self._send_again(process)
@@ -246,8 +249,10 @@ class Room:
 
     def _let_in(self) -> None:
         """The process is ready for the next event."""
-        self.busy = None
-        self._idle = True
+        # Under the lock: it may be done before the one who sent has noted that it is busy.
+        with self._sending:
+            self.busy = None
+            self._idle = True
         self._send_next()
 
     def _send_next(self) -> None:

@@ -4,6 +4,7 @@ The memory has no name in any file system, so nothing is left behind however the
 """
 
 import contextlib
+import math
 import mmap
 import os
 import sys
@@ -124,15 +125,16 @@ class ArrayReader:
 
     def __init__(self, memory: mmap.mmap) -> None:
         self._view = memoryview(memory).toreadonly()
+        self._views: dict[int, tuple[weakref.ref[npt.NDArray[Any]], int]] = {}
         self._freed: deque[int] = deque()
 
     def view(self, offset: int, dtype: str, shape: tuple[int, ...]) -> npt.NDArray[Any]:
         """The array at `offset`, without a copy."""
-        count = int(np.prod(shape, dtype=np.int64))
-        array = np.frombuffer(self._view, dtype, count, offset)
-        # Every view of a view keeps this one alive, so its end is the end of all of them.  It
-        # may come in the middle of anything: a deque takes it without a lock.
-        weakref.finalize(array, self._freed.append, offset).atexit = False
+        # numpy's own prod takes 90 us where its code is cold, as it is between two frames.
+        array = np.frombuffer(self._view, dtype, math.prod(shape), offset)
+        # Every view of a view keeps this one alive, so its end is the end of all of them.
+        view = weakref.ref(array, self._gone)
+        self._views[id(view)] = view, offset
         return array.reshape(shape)
 
     def take_freed(self) -> list[int]:
@@ -146,3 +148,8 @@ class ArrayReader:
         """Let go of the memory; arrays that still live keep it."""
         with contextlib.suppress(BufferError):
             self._view.release()
+
+    def _gone(self, view: weakref.ref[npt.NDArray[Any]]) -> None:
+        """May come in the middle of anything, on any thread: takes no lock."""
+        _, offset = self._views.pop(id(view))
+        self._freed.append(offset)

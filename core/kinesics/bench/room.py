@@ -10,7 +10,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kinesics.bench_bus import PAUSE_S, Laps, house, now, plugin_in
+from kinesics.bench.bus import PAUSE_S, Laps, house, now, plugin_in
 from kinesics.events import Event, Frame
 from kinesics.pipe import Pipe, new_context
 from kinesics.plugin import Plugin, PluginConfig, on
@@ -29,7 +29,7 @@ BARE_ECHO = """
 import sys
 from kinesics.pipe import Pipe, new_context
 pipe = Pipe(new_context()).connect(sys.argv[1])
-while data := pipe.wait():
+while data := pipe.receive():
     pipe.send(data)
 """
 
@@ -128,8 +128,9 @@ def bare_echo(pause_s: float = PAUSE_S) -> Generator[Laps]:
         pipe = Pipe(context).listen(Path(folder), "echo")
         child = subprocess.Popen([sys.executable, "-c", BARE_ECHO, pipe.address])  # noqa: S603
         try:
+            pipe.wait_at_most(10.0)
             pipe.send(payload)
-            if pipe.receive(10.0) is None:
+            if pipe.receive() is None:
                 raise TimeoutError("the bare process did not answer within 10 s")
 
             def run(count: int) -> list[float]:
@@ -138,7 +139,7 @@ def bare_echo(pause_s: float = PAUSE_S) -> Generator[Laps]:
                     time.sleep(pause_s)
                     began = now()
                     pipe.send(payload)
-                    pipe.wait()
+                    pipe.receive()
                     laps.append(now() - began)
                 return laps
 

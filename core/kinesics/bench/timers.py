@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kinesics.bench_bus import Counter, Drop, now
+from kinesics.bench.bus import Counter, Drop, now
 from kinesics.bus import Bus
 from kinesics.envelope import Envelope
 from kinesics.monitor.monitor import Monitor

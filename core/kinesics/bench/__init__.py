@@ -1,0 +1,1 @@
+"""What `kinesics bench` and the benchmarks of the project measure, and how."""
