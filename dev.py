@@ -47,7 +47,7 @@ def make_venv() -> None:
             f"dev.py: this Python {version} cannot make a virtual environment, a part of it is"
             f" missing.\nOn Debian or Ubuntu: sudo apt install python{version}-venv"
         )
-    import venv  # noqa: PLC0415
+    import venv
 
     venv.create(VENV, with_pip=True, clear=True)
 
