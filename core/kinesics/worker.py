@@ -146,38 +146,18 @@ class Worker:
             self.state = "stopped"
 
     def handle(self, envelope: Envelope) -> None:
-        """Give one event to the plugin's handlers and publish what they answer."""
-        event = envelope.event
-        kind = type(event)
-        calls = self._calls.get(kind)
-        if calls is None:
-            calls = self._calls_for(kind)
-        outcome: Outcome = "ok"
-        self.plugin.cause = envelope
+        """Give one event to the plugin's handlers, publish what they answer, and time it."""
         began = time.monotonic()
         self.busy = (began, envelope)
         try:
-            for call in calls:
-                try:
-                    answer = call(event)
-                    if answer is not None and self._publish(answer, envelope):
-                        outcome = "cut"
-                except Exception as error:  # noqa: BLE001  (a plugin may raise anything)
-                    outcome = "timeout" if isinstance(error, TimeoutError) else "failed"
-                    self._failed(call.__name__, kind.__name__, error)
+            outcome = self.call(envelope)
         finally:
             self.busy = None
-        if self.hung:
-            self.hung, outcome = False, "timeout"
-        if outcome in ("ok", "cut"):
-            self._in_a_row = 0
-        else:
-            self._in_a_row += 1
         ended, cpu = time.monotonic(), time.thread_time()
         self._watch(
             Span(
                 self.name,
-                kind.__name__,
+                type(envelope.event).__name__,
                 envelope.by,
                 envelope.number,
                 envelope.cause,
@@ -194,6 +174,28 @@ class Worker:
         self._cpu = cpu
         if self._in_a_row >= GIVE_UP_AFTER:
             self.give_up(f"{self._in_a_row} failures in a row, the last: {self._last_failure}")
+
+    def call(self, envelope: Envelope) -> Outcome:
+        """As `handle`, without its timers."""
+        event = envelope.event
+        kind = type(event)
+        calls = self._calls.get(kind)
+        if calls is None:
+            calls = self._calls_for(kind)
+        outcome: Outcome = "ok"
+        self.plugin.cause = envelope
+        for call in calls:
+            try:
+                answer = call(event)
+                if answer is not None and self._publish(answer, envelope):
+                    outcome = "cut"
+            except Exception as error:  # noqa: BLE001  (a plugin may raise anything)
+                outcome = "timeout" if isinstance(error, TimeoutError) else "failed"
+                self._failed(call.__name__, kind.__name__, error)
+        if self.hung:
+            self.hung, outcome = False, "timeout"
+        self._in_a_row = 0 if outcome in ("ok", "cut") else self._in_a_row + 1
+        return outcome
 
     def publish_own(self, one: Event | Effect | None) -> None:
         """Publish what the source gave."""

@@ -33,34 +33,6 @@ class TimerCost(NamedTuple):
         return max(self.by_difference, self.alone) + self.read
 
 
-class Untimed(Worker):
-    """`Worker` without its timers, to see what they cost."""
-
-    def handle(self, envelope: Envelope) -> None:
-        event = envelope.event
-        kind = type(event)
-        calls = self._calls.get(kind)
-        if calls is None:
-            calls = self._calls_for(kind)
-        outcome = "ok"
-        self.plugin.cause = envelope
-        for call in calls:
-            try:
-                answer = call(event)
-                if answer is not None and self._publish(answer, envelope):
-                    outcome = "cut"
-            except Exception as error:  # noqa: BLE001  (as in the original)
-                outcome = "failed"
-                self._failed(call.__name__, kind.__name__, error)
-        self.busy = None
-        if self.hung:
-            self.hung, outcome = False, "timeout"
-        if outcome in ("ok", "cut"):
-            self._in_a_row = 0
-        else:
-            self._in_a_row += 1
-
-
 def timer_cost(rounds: int = 7, count: int = PER_READ) -> TimerCost:
     """What the monitor adds to each event, on this one thread, in alternating rounds.
 
@@ -70,13 +42,13 @@ def timer_cost(rounds: int = 7, count: int = PER_READ) -> TimerCost:
     """
     bus, monitor = Bus(), Monitor()
     timed = Worker("timed", Counter(), bus, monitor.watch)
-    bare = Untimed("bare", Counter(), bus, monitor.watch)
+    bare = Worker("bare", Counter(), bus, monitor.watch)
     envelopes = [bus.publish(Drop(number)) for number in range(count)]
     differences: list[float] = []
     alone: list[float] = []
     reads: list[float] = []
     for _ in range(rounds):
-        without = _seconds_each(bare.handle, envelopes)
+        without = _seconds_each(bare.call, envelopes)
         with_timers = _seconds_each(timed.handle, envelopes)
         differences.append(with_timers - without)
         reads.append(_seconds_of(monitor.read) / count)
@@ -123,7 +95,7 @@ def _nothing(_: Envelope) -> None:
     pass
 
 
-def _seconds_each(call: Callable[[Envelope], None], envelopes: list[Envelope]) -> float:
+def _seconds_each(call: Callable[[Envelope], object], envelopes: list[Envelope]) -> float:
     """Without the pauses of the garbage collector, which would fall on one side by chance."""
     gc.collect()
     gc.disable()
