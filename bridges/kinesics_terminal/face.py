@@ -9,6 +9,8 @@ from kinesics_terminal.words import Line, speak
 
 FADE_S = 0.3
 """How long one wish takes to flow into the next."""
+UNSAID = 8
+"""Lines that may wait to be said."""
 BLINK_S = 0.18
 BLINK_EVERY_S = 3.7
 
@@ -40,10 +42,14 @@ class Face(NamedTuple):
         return self._flow(now)._replace(yaw_deg=yaw_deg, pitch_deg=pitch_deg)
 
     def say(self, text: str, now: float) -> "Face":
-        """One line after the other, as a mouth must."""
-        began = max([now, *(line.ends_at + 0.3 for line in self.lines)])
+        """One line after the other, as a mouth must; who talks too much replaces the last one."""
         unsaid = tuple(line for line in self.lines if line.ends_at > now)
-        return self._replace(lines=(*unsaid, speak(text, began)), halted=False)
+        if len(unsaid) >= UNSAID:
+            lines = (*unsaid[:-1], speak(text, unsaid[-1].began))
+        else:
+            began = max([now, *(line.ends_at + 0.3 for line in self.lines)])
+            lines = (*unsaid, speak(text, began))
+        return self._replace(lines=lines, halted=False)
 
     def interrupt(self, now: float) -> "Face":
         """What was wished for is worthless now; the mood and the gaze stay."""

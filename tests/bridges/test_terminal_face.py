@@ -125,3 +125,11 @@ def test_what_was_said_only_grows(words: str, one: float, other: float) -> None:
     assert line.said(max(one, other)).startswith(line.said(min(one, other)))
     assert line.said(line.ends_at) == words
     assert line.said(0.99) == ""
+
+
+def test_who_talks_without_end_fills_no_memory() -> None:
+    face = Face()
+    for number in range(1000):
+        face = face.say(f"number {number}", 0.0)
+    assert len(face.lines) == 8
+    assert [face.lines[0].text, face.lines[-1].text] == ["number 0", "number 999"]
