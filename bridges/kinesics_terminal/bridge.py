@@ -139,7 +139,7 @@ class Terminal(Bridge[TerminalConfig]):
 
     @on(Alert)
     def warn(self, alert: Alert) -> None:
-        self._tell("trouble", f"Alert {alert.plugin}: {alert.text}")
+        self._tell("trouble", f"Alert {alert.text}")
 
     @on(Report)
     def keep_report(self, report: Report) -> None:

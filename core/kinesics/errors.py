@@ -1,7 +1,9 @@
 """What can go wrong in the house; every message names the offender and the remedy."""
 
 import difflib
+import traceback
 from collections.abc import Iterable
+from pathlib import Path
 
 
 class KinesicsError(Exception):
@@ -30,6 +32,20 @@ class ContractError(PluginError, TypeError):
 
 class RoomError(KinesicsError, RuntimeError):
     """A plugin cannot live in a process of its own."""
+
+
+def words(error: BaseException) -> str:
+    """What an error says, and the line from which it comes."""
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if isinstance(error, SyntaxError):
+        return text
+    # An import that fails ends deep inside Python's own machinery.
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if not frame.filename.startswith("<frozen")
+    ]
+    return f"{text} ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else text
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -86,7 +86,7 @@ class Inbox:
                     return None
                 envelope = self._take()
                 self._asleep = envelope is None
-                recovered = self._pop_recovered()
+                recovered = self._pop_recovered() if self._recovered else ()
             # Never under the lock: who writes the log may put an event in here.
             for lane in recovered:
                 self._tell_recovered(lane)

@@ -76,8 +76,9 @@ class Lodger:
         return PluginFacts(
             name=self.name,
             kind=self.table.kind,
-            state=home.state,
+            state="hanging" if isinstance(home, Worker) and home.hung else home.state,
             why=home.why,
+            trouble=home.trouble if isinstance(home, Worker) else "",
             budget_ms=home.plugin.config.budget_ms,
             isolated=self.isolated,
             pid=home.pid if isinstance(home, Room) else os.getpid(),

@@ -14,6 +14,7 @@ from kinesics.errors import (
     PluginError,
     UnknownPlugin,
     nearest,
+    words,
 )
 from kinesics.plugin import Plugin, PluginConfig
 
@@ -69,7 +70,7 @@ class Registry:
     def build(self, table: Table, config: Config) -> AnyPlugin:
         """The plugin that a table of the config asks for, with its settings checked."""
         path = (f"{table.kind}s", table.name)
-        origin = config.origins.of(path)
+        origin = config.origins.of((*path, "use") if table.use else path)
         try:
             found = self.find(table.name, table.use)
         except PluginError as error:
@@ -85,9 +86,8 @@ class Registry:
         try:
             return found(settings)
         except (Exception, SystemExit) as error:
-            words = f"{type(error).__name__}: {error}"
             raise PluginError(
-                f"{origin}: {table.name}: __init__() failed: {words};"
+                f"{origin}: {table.name}: __init__() failed: {words(error)};"
                 " mend the plugin, or set enabled = false to start without it"
             ) from error
 
@@ -122,15 +122,13 @@ def _import(module: str, who: str, remedy: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name == module.partition(".")[0]:
             raise UnknownPlugin(
-                f"{who}: no module {module!r} on the path; run in its folder, or install it"
+                f"{who}: no module {module!r} beside the config, nor among what is installed"
             ) from error
         raise MissingPart(
             f"{who} needs the library {error.name!r}, which is not installed: {remedy}"
         ) from error
     except (Exception, SystemExit) as error:
-        raise PluginError(
-            f"{who}: {module} cannot be imported: {type(error).__name__}: {error}"
-        ) from error
+        raise PluginError(f"{who}: {module} cannot be imported: {words(error)}") from error
 
 
 def _plugin_classes(module: object) -> list[str]:

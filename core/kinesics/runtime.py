@@ -133,22 +133,33 @@ class Runtime:
             self._replace(table._replace(values={**table.values, **values}, enabled=True))
 
     def apply(self, config: Config) -> None:
-        """Go over to another config: only what differs is stopped, started or started anew."""
+        """Go over to another config: only what differs is stopped, started or started anew.
+
+        A mistake in it is raised before anything changes.  What then fails to open is told, and
+        runs on as it was.
+        """
         with self._changing:
-            before = self.config.tables
-            self.config = config
-            for name in before.keys() - config.tables.keys():
+            before, self.config = self.config, config
+            changed = [
+                table for name, table in config.tables.items() if table != before.tables.get(name)
+            ]
+            try:
+                built = [self._build(table) for table in changed if table.enabled]
+            except KinesicsError:
+                self.config = before
+                raise
+            for name in before.tables.keys() - config.tables.keys():
                 self._take_out(name)
-            for name, table in config.tables.items():
-                if table == before.get(name):
-                    continue
+            for table in changed:
                 if not table.enabled:
-                    self._take_out(name)
-                    continue
+                    self._take_out(table.name)
+            for lodger in built:
                 try:
-                    self._replace(table)
-                except KinesicsError as error:
-                    log.error("%s", error)  # noqa: TRY400  (it says all; the rest goes on)
+                    self._exchange(lodger)
+                except PluginError as error:
+                    self._complain(str(error))
+                    if (old := before.tables.get(lodger.name)) is not None:
+                        self._remember(old)
 
     def report(self) -> Report:
         """How every plugin does now."""
@@ -199,17 +210,19 @@ class Runtime:
 
     def _replace(self, table: Table) -> None:
         """Start `table` in place of what had its name; if that fails, put the old one back."""
-        new = self._build(table)
-        old = self._lodgers.get(table.name)
+        self._exchange(self._build(table))
+        self._remember(table)
+
+    def _exchange(self, new: Lodger) -> None:
+        old = self._lodgers.get(new.name)
         was_running = old is not None and old.home.state == "running"
-        self._take_out(table.name)
+        self._take_out(new.name)
         try:
             self._take_in(new)
         except PluginError:
             if old is not None and was_running and not self._closing.is_set():
                 self._take_in(self._build(old.table))
             raise
-        self._remember(table)
 
     def _take_in(self, lodger: Lodger) -> None:
         self._caretaker.forget(lodger.name)
@@ -248,12 +261,16 @@ class Runtime:
         if self._reread is None or self._file is None or not self._file.was_saved():
             return
         try:
-            config = self._reread()
+            self.apply(self._reread())
         except KinesicsError as error:
-            log.error("%s\nthe house goes on as it was", error)  # noqa: TRY400  (it says all)
-            return
-        log.info("the config was saved: going over to it")
-        self.apply(config)
+            self._complain(f"{error}\nthe house goes on as it was")
+        else:
+            log.info("the config was saved, and the house has gone over to it")
+
+    def _complain(self, text: str) -> None:
+        """Tell of a mistake in the config, also to who looks at a body and not at the log."""
+        log.error("%s", text)
+        self.bus.publish(Alert("", "config", text))
 
     def _tell_unheard(self, envelope: Envelope) -> None:
         """Say once for each type that nobody handles it."""

@@ -19,6 +19,8 @@ COLOURS = {
     "bottleneck": "bold red",
     "opening": "cyan",
     "running": "green",
+    "hanging": "bold red",
+    "failing": "bold red",
     "restarting": "yellow",
     "stopped": "dim",
     "failed": "bold red",

@@ -10,7 +10,7 @@ import msgspec
 
 from kinesics.clock import SystemClock
 from kinesics.envelope import Effect, Envelope
-from kinesics.errors import ContractError
+from kinesics.errors import ContractError, words
 from kinesics.events import Alert, Event, Interrupt, Stopped
 from kinesics.events.house import State
 from kinesics.inbox import Inbox
@@ -106,7 +106,7 @@ class Worker:
                 while not self._stopping and (envelope := self.inbox.get()) is not None:
                     self.handle(envelope)
         except BaseException as error:  # noqa: BLE001  (sys.exit() ends a plugin, not in silence)
-            self.give_up(f"ended by {_words(error)}")
+            self.give_up(f"ended by {words(error)}")
             self.opened.set()
         self.close()
 
@@ -118,7 +118,7 @@ class Worker:
             self.plugin.open()
         except Exception as error:
             self.state = "failed"
-            self.why = f"open() failed: {_words(error)}"
+            self.why = f"open() failed: {words(error)}"
             self.error = error
             log.exception("%s: open() failed", self.name)
             self.opened.set()
@@ -197,6 +197,11 @@ class Worker:
         self._in_a_row = 0 if outcome in ("ok", "cut") else self._in_a_row + 1
         return outcome
 
+    @property
+    def trouble(self) -> str:
+        """What the last event failed with; empty if it went well."""
+        return self._last_failure if self._in_a_row else ""
+
     def publish_own(self, one: Event | Effect | None) -> None:
         """Publish what the source gave."""
         if one is not None:
@@ -242,10 +247,10 @@ class Worker:
         return self._bus.publish(one, self.name, cause)
 
     def _failed(self, method: str, event: str, error: Exception) -> None:
-        """Log the first failure in a row with its traceback; the monitor counts the others."""
+        """Log the first failure of a kind in a row; the monitor counts the others."""
         self.error = error
-        self._last_failure = f"{method}() on {event}: {_words(error)}"
-        if self._in_a_row == 0:
+        before, self._last_failure = self._last_failure, f"{method}() on {event}: {words(error)}"
+        if self._in_a_row == 0 or self._last_failure != before:
             log.error("%s: %s", self.name, self._last_failure, exc_info=error)
 
     def _calls_for(self, kind: type[Event]) -> tuple[Callable[[Any], Any], ...]:
@@ -262,7 +267,7 @@ class Worker:
             try:
                 self._publish_source()
             except BaseException as error:
-                why = f"events() failed: {_words(error)}"
+                why = f"events() failed: {words(error)}"
                 self.error = error
                 log.exception("%s: events() failed", self.name)
                 self._bus.publish(Alert(self.name, "source", f"{self.name}: {why}"))
@@ -287,10 +292,6 @@ def _end(several: Iterator[object]) -> None:
     """Run what stands in the `finally` of a generator."""
     if isinstance(several, Generator):
         several.close()
-
-
-def _words(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
 def _not_an_event(thing: object) -> str:

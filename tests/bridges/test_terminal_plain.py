@@ -49,7 +49,7 @@ def lines(capsys: pytest.CaptureFixture[str], *events: Event) -> list[str]:
         (Say("Hello!"), 'say "Hello!"'),
         (Halt(), "halt"),
         (Stopped("hands", "no camera"), "Stopped hands: no camera"),
-        (Alert("hands", "hang", "it hangs"), "Alert hands: it hangs"),
+        (Alert("hands", "hang", "hands: it hangs"), "Alert hands: it hangs"),
     ],
 )
 def test_an_event_becomes_a_line(

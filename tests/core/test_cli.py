@@ -141,6 +141,25 @@ def test_top_looks_into_a_running_house(tmp_path: Path) -> None:
     ]
 
 
+def test_top_at_no_address_says_how_to_write_one(tmp_path: Path) -> None:
+    code, _, err = kinesics(tmp_path, "top", "nonsense")
+    assert code == 1
+    assert "nonsense: write it as HOST:PORT" in err
+
+
+def test_a_time_that_is_none_is_refused(tmp_path: Path) -> None:
+    code, _, err = kinesics(tmp_path, "run", "--for", "-1")
+    assert code == 2
+    assert "'-1': give a number of seconds" in err
+
+
+def test_a_config_that_enables_nothing_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "kinesics.toml").write_text("[plugins.performer]\nenabled = false\n")
+    code, _, err = kinesics(tmp_path, "run")
+    assert code == 1
+    assert "no plugin is enabled; write [plugins.NAME]" in err
+
+
 def test_top_draws_each_part_of_a_turn_where_the_one_before_ends() -> None:
     parts = (TurnPart("eye", "Gesture", "sensed", 1.0), TurnPart("body", "Say", "worked", 3.0))
     lines = waterfall(TurnReport(0, "Gesture", "Say", 4.0, parts), width=8)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesics import ConfigError, KinesicsError
+from kinesics import ConfigError, KinesicsError, UnknownPlugin
 from kinesics.config import Config, load_config, read_config
 from kinesics.config.lines import key_lines, line_of
 from kinesics.registry import Registry
@@ -186,6 +186,11 @@ def test_a_path_without_a_line_has_that_of_what_is_around_it() -> None:
     assert line_of(lines, ("plugins", "a", "missing")) == 2
     assert line_of(lines, ("plugins",)) == 2
     assert line_of(lines, ("nothing",)) is None
+
+
+def test_a_plugin_that_only_a_setting_names_is_blamed_on_the_setting() -> None:
+    with pytest.raises(UnknownPlugin, match=r"^--set plugins\.od\.x=1: no plugin named 'od'"):
+        build(load("[plugins.performer]", "plugins.od.x=1"))
 
 
 def test_a_mark_of_the_encoding_is_no_mistake(tmp_path: Path) -> None:

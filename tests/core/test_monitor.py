@@ -91,8 +91,9 @@ def test_recent_forgets_and_ever_does_not() -> None:
     [(4.9, "excellent"), (5.0, "good"), (9.9, "good"), (10.0, "slow"), (15.0, "bottleneck")],
 )
 def test_a_level_comes_from_the_budget(p95_ms: float, level: Level) -> None:
-    assert level_of(p95_ms, budget_ms=10.0, count=1) == level
-    assert level_of(p95_ms, budget_ms=10.0, count=0) == "idle"
+    assert level_of(Summary(count=1, p95_ms=p95_ms), budget_ms=10.0) == level
+    assert level_of(Summary(p95_ms=p95_ms), budget_ms=10.0) == "idle"
+    assert level_of(Summary(count=9, p95_ms=p95_ms, success=0.8), budget_ms=10.0) == "failing"
 
 
 def test_each_level_that_needs_one_has_a_hint() -> None:
@@ -220,7 +221,9 @@ def test_measure_times_a_part_with_a_block_and_as_a_decorator() -> None:
 
 
 def facts(name: str = "it", **changes: object) -> PluginFacts:
-    plain = PluginFacts(name, "plugin", "running", "", 10.0, False, 0, (), 0, {"Frame": 3}, 1, 0, 0)
+    plain = PluginFacts(
+        name, "plugin", "running", "", "", 10.0, False, 0, (), 0, {"Frame": 3}, 1, 0, 0
+    )
     return plain._replace(**changes)  # pyright: ignore[reportArgumentType]  (as the test says)
 
 

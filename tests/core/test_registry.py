@@ -57,7 +57,7 @@ def test_two_packages_with_one_name_are_both_named(registry: Registry) -> None:
         ("lodgers", 'write it as "module:Class"'),
         ("lodgers:Od", r"has no Od; did you mean 'Odd'\?; plugins in there: .*Odd, Talker"),
         ("lodgers:NotAPlugin", "is no plugin; derive it from kinesics.Plugin"),
-        ("lodgerz:Odd", "no module 'lodgerz' on the path"),
+        ("lodgerz:Odd", "no module 'lodgerz' beside the config"),
         ("breaks_on_import:Odd", "cannot be imported: ZeroDivisionError"),
     ],
 )
@@ -77,5 +77,7 @@ def test_a_plugin_in_a_table_for_bridges_is_refused(registry: Registry) -> None:
 
 
 def test_a_plugin_that_fails_in_init_is_named(registry: Registry) -> None:
-    with pytest.raises(PluginError, match=r"it\.toml:1: x: __init__\(\) failed: RuntimeError: not"):
+    with pytest.raises(
+        PluginError, match=r"it\.toml:2: x: __init__\(\) failed: RuntimeError: not today \(lodgers"
+    ):
         build(registry, '[plugins.x]\nuse = "lodgers:FailsInInit"\n')

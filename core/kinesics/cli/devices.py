@@ -44,7 +44,9 @@ def of_cameras() -> Iterator[Finding]:
             yield Finding("warn", "cameras", f"{what}, but this user may not open it", remedy)
     if not found:
         what = "none found"
-        yield Finding("note", "cameras", what, "the performer plays its part; or plug one in")
+        yield Finding(
+            "note", "cameras", what, "nothing here uses one yet; the performer plays its part"
+        )
 
 
 def of_sound() -> Iterator[Finding]:
@@ -64,7 +66,12 @@ def of_sound() -> Iterator[Finding]:
         elif server:
             yield Finding("ok", topic, f"no device of its own, but a sound server: {server}")
         else:
-            yield Finding("note", topic, "none found", "text takes its place; or plug one in")
+            yield Finding(
+                "note",
+                topic,
+                "none found",
+                "nothing here uses one yet; the performer plays its part",
+            )
 
 
 def of_graphics() -> Iterator[Finding]:

@@ -121,7 +121,7 @@ def of_extras() -> Iterator[Finding]:
         else:
             yield Finding("ok", "extras", f"{name}: {_versions(wanted)}")
     if empty:
-        yield Finding("ok", "extras", f"{', '.join(empty)}: nothing more to install")
+        yield Finding("ok", "extras", f"{', '.join(empty)}: names for parts to come, still empty")
 
 
 def of_traps() -> Iterator[Finding]:

@@ -3,11 +3,10 @@
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from kinesics.cli.findings import Finding
+from kinesics.errors import words
 from kinesics.plugin import Plugin, PluginConfig
 
 AnyPlugin = Plugin[PluginConfig]
@@ -126,17 +125,3 @@ def attempt(call: Callable[[], object]) -> Exception | None:
     except Exception as error:  # noqa: BLE001  (a plugin may raise anything)
         return error
     return None
-
-
-def words(error: BaseException) -> str:
-    """The error, and the line from which it comes."""
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    if isinstance(error, SyntaxError):
-        return text
-    # An import that fails ends deep inside Python's own machinery.
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith("<frozen")
-    ]
-    return f"{text} ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else text

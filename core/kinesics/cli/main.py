@@ -47,7 +47,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kinesics",
         description="Gives software a body: gestures and voice go in, an avatar or a robot moves.",
-        epilog="With no camera and no config, `kinesics run` shows the demo.",
+        epilog="Without a config, `kinesics run` shows the demo.",
     )
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")

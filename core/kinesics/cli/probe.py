@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
 from kinesics.cli.findings import Finding
-from kinesics.cli.lives import Watch, attempt, words
+from kinesics.cli.lives import Watch, attempt
+from kinesics.errors import words
 from kinesics.plugin import Plugin, PluginConfig
 
 SLOW_S = 0.4

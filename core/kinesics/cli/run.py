@@ -5,6 +5,7 @@ import contextlib
 import importlib.resources
 import logging
 import os
+import shutil
 import signal
 import sys
 import time
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from kinesics.bridge import Bridge
 from kinesics.cli.log_lines import LogLines
 from kinesics.config import FILE, Config, load_config, read_config
+from kinesics.errors import ConfigError
 
 if TYPE_CHECKING:
     from kinesics.lodger import Lodger
@@ -30,13 +32,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "config", nargs="?", type=Path, help=f"a config file; without it ./{FILE}, else the demo"
     )
     parser.add_argument(
-        "--for", dest="seconds", type=float, metavar="S", help="stop after this many seconds"
+        "--for", dest="seconds", type=_seconds, metavar="S", help="stop after this many seconds"
     )
     add_set(parser)
     parser.add_argument(
         "--trace", type=Path, metavar="FILE", help="write a trace for ui.perfetto.dev"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="log more than warnings")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not seconds >= 0.0:
+        raise argparse.ArgumentTypeError(f"{text!r}: give a number of seconds")
+    return seconds
 
 
 def add_set(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +70,11 @@ def run(given: argparse.Namespace) -> int:
     )
     config = find_config(given.config, given.settings)
     if config.file is None:
-        _say(f"No {FILE} here: this is the built-in demo.  `kinesics init` writes one to edit.")
+        _say(
+            f"No {FILE} here: this is the built-in demo.  `{_own_name()} init` writes one to edit."
+        )
+    if not any(table.enabled for table in config.tables.values()):
+        raise ConfigError(f"{config.file}: no plugin is enabled; write [plugins.NAME] for each")
     with _ctrl_c_for(signal.SIGTERM):
         return _run(config, given, log_lines)
 
@@ -129,6 +145,14 @@ def _ctrl_c_for(number: signal.Signals) -> Generator[None]:
         yield
     finally:
         signal.signal(number, before)
+
+
+def _own_name() -> str:
+    """What to type for this command: its path where it is not on the PATH."""
+    if shutil.which("kinesics"):
+        return "kinesics"
+    path = Path(sys.argv[0])
+    return os.path.relpath(path) if path.name.startswith("kinesics") else "kinesics"
 
 
 def _takes_screen(lodger: "Lodger") -> bool:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kinesics.events import Report, TurnReport
 
 FIRST_PORT = 5570
+"""As [monitor] port is by default; a house at another one is looked at by its address."""
 
 
 class NoHouse(KinesicsError, ConnectionError):
@@ -50,24 +51,33 @@ def run(given: argparse.Namespace) -> int:
 
         console = Console()
         console.print(timing_table(report, console.width))
+        for line in footer(report, address, 0.0):
+            console.print(line, markup=False, highlight=False)
         return 0
     return _live(address, report)
 
 
 def _find(address: str | None) -> tuple[str, bytes]:
     """An address where a house answers, and its first report."""
-    candidates = [address.removeprefix("tcp://")] if address else _open_ports()
+    candidates = [_checked(address.removeprefix("tcp://"))] if address else _open_ports()
     for candidate in candidates:
         if (first := _read_once(candidate)) is not None:
             others = ", ".join(one for one in candidates if one != candidate)
             if others:
                 print(f"Looking at {candidate}; there may be others: {others}", file=sys.stderr)
             return candidate, first
-    where = address or f"127.0.0.1:{FIRST_PORT} to {FIRST_PORT + 9}"
+    where = address or f"127.0.0.1:{FIRST_PORT} and the ports after it"
     raise NoHouse(
         f"no running house answers at {where}; start one with `kinesics run`, and look that"
         " [monitor] publish is not false"
     )
+
+
+def _checked(address: str) -> str:
+    host, colon, port = address.rpartition(":")
+    if not (host and colon and port.isdigit() and 0 < int(port) < 65536):
+        raise NoHouse(f"{address}: write it as HOST:PORT, such as 127.0.0.1:{FIRST_PORT}")
+    return address
 
 
 def _open_ports() -> list[str]:

@@ -30,8 +30,15 @@ class Origins:
         for end in range(len(path), 0, -1):
             if path[:end] in self._others:
                 return self._others[path[:end]]
+        if not self.stands_in_file(path):
+            for other, origin in self._others.items():
+                if other[: len(path)] == path:
+                    return origin
         line = self.line(path)
         return f"{self._name}:{line}" if line else self._name
+
+    def stands_in_file(self, path: KeyPath) -> bool:
+        return any(key[: len(path)] == path for key in self._lines)
 
     def line(self, path: KeyPath) -> int:
         """Of the file, counted from 1; 0 where nothing around `path` stands in it."""

@@ -6,8 +6,8 @@ import msgspec
 
 from kinesics.events.event import Event
 
-State = Literal["opening", "running", "restarting", "stopped", "failed"]
-Level = Literal["idle", "excellent", "good", "slow", "bottleneck"]
+State = Literal["opening", "running", "hanging", "restarting", "stopped", "failed"]
+Level = Literal["idle", "excellent", "good", "slow", "bottleneck", "failing"]
 
 
 class Stopped(Event):
@@ -18,10 +18,11 @@ class Stopped(Event):
 
 
 class Alert(Event):
-    """Something about a plugin deserves a look."""
+    """Something about a plugin, or the config, deserves a look."""
 
     plugin: str
-    what: Literal["failures", "timeouts", "success", "hang", "crash", "source"]
+    """Empty where it is the config."""
+    what: Literal["failures", "timeouts", "success", "hang", "crash", "source", "config"]
     text: str
 
 

@@ -5,13 +5,16 @@ from kinesics.events import Level, Summary
 GOOD_FROM = 0.5
 SLOW_FROM = 1.0
 BOTTLENECK_FROM = 1.5
+LEAST_SUCCESS = 0.9
 
 
-def level_of(p95_ms: float, budget_ms: float, count: int) -> Level:
-    """How a plugin does: 19 of 20 events take at most `p95_ms`, against its budget."""
-    if not count:
+def level_of(timings: Summary, budget_ms: float) -> Level:
+    """How a plugin does: the time that 19 of 20 events take at most, against its budget."""
+    if not timings.count:
         return "idle"
-    part = p95_ms / budget_ms
+    if timings.success < LEAST_SUCCESS:
+        return "failing"
+    part = timings.p95_ms / budget_ms
     if part < GOOD_FROM:
         return "excellent"
     if part < SLOW_FROM:
@@ -27,7 +30,7 @@ def hint_for(
     """One thing that its user can change, or nothing."""
     if level == "idle":
         return ""
-    if timings.success < 0.9:
+    if level == "failing":
         return f"fails on {1 - timings.success:.0%} of its events: read the log"
     if level in ("slow", "bottleneck"):
         if cpu_share < 0.5:

@@ -29,6 +29,8 @@ class PluginFacts(NamedTuple):
     kind: Literal["plugin", "bridge"]
     state: State
     why: str
+    trouble: str
+    """What its last event failed with, where that is known."""
     budget_ms: float
     isolated: bool
     pid: int
@@ -165,7 +167,7 @@ class Monitor:
         meter.reckon()
         timings = meter.all.recent()
         waited = meter.waited_p95_ms()
-        level = level_of(timings.p95_ms, facts.budget_ms, timings.count)
+        level = level_of(timings, facts.budget_ms)
         used = self._usage.of_process(facts.pid)
         cpu = sum(threads.get(one, 0.0) for one in facts.thread_ids)
         return PluginRow(
@@ -176,7 +178,9 @@ class Monitor:
             process=facts.pid,
             isolated=facts.isolated,
             level=level,
-            hint=facts.why or hint_for(level, timings, waited, facts.budget_ms, meter.cpu_share()),
+            hint=facts.why
+            or facts.trouble
+            or hint_for(level, timings, waited, facts.budget_ms, meter.cpu_share()),
             budget_ms=facts.budget_ms,
             rate_hz=self._rate(meter, facts.published),
             waiting=facts.waiting,

@@ -1,10 +1,11 @@
 """A report as Prometheus text, for `/metrics`."""
 
 from collections.abc import Iterable
+from typing import get_args
 
-from kinesics.events import Report
+from kinesics.events import Level, Report
 
-LEVELS = ("idle", "excellent", "good", "slow", "bottleneck")
+LEVELS = get_args(Level)
 
 
 def prometheus_text(report: Report) -> str:
@@ -25,7 +26,7 @@ def prometheus_text(report: Report) -> str:
     running = ((labels, float(row.state == "running")) for labels, row in each)
     add("plugin_running", "gauge", "1 while the plugin runs.", running)
     levels = ((labels, LEVELS.index(row.level)) for labels, row in each)
-    add("plugin_level", "gauge", "0 idle, 1 excellent to 4 bottleneck.", levels)
+    add("plugin_level", "gauge", "0 idle, 1 excellent to 4 bottleneck, 5 failing.", levels)
     add(
         "plugin_budget_seconds",
         "gauge",

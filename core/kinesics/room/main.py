@@ -23,6 +23,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from kinesics.envelope import Envelope
+from kinesics.errors import words
 from kinesics.events import Event, Interrupt, Stopped
 from kinesics.monitor.span import Part, Span
 from kinesics.pipe import Pipe, new_context
@@ -187,7 +188,7 @@ def _build(start: Start, bus: FarBus) -> Worker | None:
         plugin: Plugin[PluginConfig] = found(config)
     except Exception as error:
         log.exception("%s: cannot be built", start.name)
-        bus.send(OpenFailed(f"{type(error).__name__}: {error}"))
+        bus.send(OpenFailed(words(error)))
         return None
     return Worker(start.name, plugin, bus, bus.measured.append)
 
@@ -197,7 +198,15 @@ def _open_and_work(worker: Worker, bus: FarBus) -> None:
         worker.close()
         bus.send(OpenFailed(worker.why))
         return
-    bus.send(Opened(os.getpid(), threading.get_ident()))
+    bus.send(Opened(threading.get_ident()))
+    try:
+        _work(worker, bus)
+    finally:
+        # Also where a plugin exits: then the house starts another life.
+        worker.close()
+
+
+def _work(worker: Worker, bus: FarBus) -> None:
     while (envelope := bus.next_event()) is not None:
         stale = envelope.event.perishable and envelope.turn < bus.turn
         if not stale:
@@ -208,7 +217,6 @@ def _open_and_work(worker: Worker, bus: FarBus) -> None:
         bus.send(Done(bus.take_measured(), bus.reader.take_freed(), int(stale)))
         if worker.state == "failed":
             break
-    worker.close()
 
 
 class Lifeline:

@@ -58,7 +58,6 @@ class Stop(Message, frozen=True):
 class Opened(Message, frozen=True):
     """From the process: `open` has returned."""
 
-    pid: int
     main_thread: int
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from kinesics.bus import Bus
 from kinesics.clock import SystemClock
 from kinesics.envelope import Envelope
-from kinesics.errors import RoomError
+from kinesics.errors import RoomError, words
 from kinesics.events import Alert, Event, Interrupt, Stopped
 from kinesics.events.house import State
 from kinesics.inbox import Inbox
@@ -125,17 +125,18 @@ class Room:
         try:
             return self._live()
         except Exception as error:
-            why = f"{type(error).__name__}: {error}"
+            why = words(error)
             log.exception("%s: its room failed", self.name)
             self._open_failed(why)
             return why
 
     def _restart_after(self, why: str) -> None:
         self.state, self.why = "restarting", why
-        log.error("%s: %s", self.name, why)
-        what = "hang" if why.startswith("hung") else "crash"
-        self._bus.publish(Alert(self.name, what, f"{self.name}: {why}"))
         delay_s = self.restarts.next_delay_s()
+        again = "" if delay_s is None else "; it is started again"
+        log.error("%s: %s%s", self.name, why, again)
+        what = "hang" if why.startswith("hung") else "crash"
+        self._bus.publish(Alert(self.name, what, f"{self.name}: {why}{again}"))
         if delay_s is None:
             self._give_up(f"{why}; {self.restarts.most} new starts within a minute")
             return
@@ -171,7 +172,7 @@ class Room:
                 look_at = now + LOOK_EVERY_S
                 if (why := self._hang(process, file)) is not None:
                     return why
-                self._send_again(process)
+                self._catch_up(process)
         finally:
             with self._sending:
                 self._process, self.busy, self._unsent = None, None, None
@@ -200,7 +201,7 @@ class Room:
                 self._let_in()
             case Logged(logger, level, text):
                 logging.getLogger(logger).log(level, "%s", text)
-            case Opened(_, main_thread):
+            case Opened(main_thread):
                 process.forget_folder()
                 self._main_thread = main_thread
                 self.state, self.why = "running", ""
@@ -274,8 +275,8 @@ class Room:
         for kind, why in refused:
             self._refuse(kind.__name__, why)
 
-    def _send_again(self, process: Process) -> None:
-        """Whatever could not leave because the process was too slow to read."""
+    def _catch_up(self, process: Process) -> None:
+        """Tell the process what it does not know yet, also what it was too slow to read before."""
         self._freed += process.reader.take_freed()
         if self._freed and process.send(Freed(self._freed)):
             self._freed = []
