@@ -1,7 +1,5 @@
 """What can go wrong in the house; every message names the offender and the remedy."""
 
-import difflib
-import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -39,6 +37,9 @@ def words(error: BaseException) -> str:
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(error, SyntaxError):
         return text
+    # Loaded only where something went wrong, as below: it keeps `import kinesics` short.
+    import traceback
+
     # An import that fails ends deep inside Python's own machinery.
     frames = [
         frame
@@ -50,6 +51,8 @@ def words(error: BaseException) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A sentence part that helps after a typo: `; did you mean 'wave'?`, or nothing."""
+    import difflib
+
     words = {word.lower(): word for word in known}
     close = difflib.get_close_matches(name.lower(), words, n=1)
     return f"; did you mean {words[close[0]]!r}?" if close else ""
