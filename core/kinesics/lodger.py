@@ -1,12 +1,9 @@
 """A plugin under the roof of a runtime: built from its table, put on the bus, started, watched."""
 
 import logging
-import os
 import sys
 import time
 import traceback
-from collections import Counter
-from collections.abc import Mapping
 
 from kinesics.bus import Bus
 from kinesics.config import Config, Table
@@ -41,14 +38,12 @@ class Lodger:
 
     def start(self) -> None:
         """Put it on the bus and open it; `home.opened` tells when that is done."""
-        letterbox = self.home if isinstance(self.home, Room) else self.home.inbox
         for event in dict.fromkeys(handler.event for handler in self.home.plugin.handlers):
-            self._bus.subscribe(event, letterbox)
+            self._bus.subscribe(event, self.home.letterbox)
         self.home.start()
 
     def ask_to_stop(self) -> None:
-        letterbox = self.home if isinstance(self.home, Room) else self.home.inbox
-        self._bus.unsubscribe(letterbox)
+        self._bus.unsubscribe(self.home.letterbox)
         self.home.ask_to_stop()
 
     def check_hang(self) -> None:
@@ -76,26 +71,19 @@ class Lodger:
         return PluginFacts(
             name=self.name,
             kind=self.table.kind,
-            state="hanging" if isinstance(home, Worker) and home.hung else home.state,
+            state="hanging" if home.hung else home.state,
             why=home.why,
-            trouble=home.trouble if isinstance(home, Worker) else "",
+            trouble=home.trouble,
             budget_ms=home.plugin.config.budget_ms,
             isolated=self.isolated,
-            pid=home.pid if isinstance(home, Room) else os.getpid(),
+            pid=home.pid,
             thread_ids=tuple(thread.native_id or 0 for thread in home.threads),
             waiting=home.inbox.waiting,
-            drops=_sum(home.inbox.dropped, home.refused if isinstance(home, Room) else {}),
-            stale=sum(home.inbox.stale.values()) + (home.stale if isinstance(home, Room) else 0),
+            drops=home.lost,
+            stale=home.stale,
             published=home.published,
             restarts=home.restarts.count,
         )
-
-
-def _sum(*counts: Mapping[str, int]) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for one in counts:
-        total.update(one)
-    return dict(total)
 
 
 def _stack_of(thread: int | None) -> list[traceback.FrameSummary]:

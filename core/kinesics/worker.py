@@ -1,6 +1,7 @@
 """Runs one plugin: a thread for its handlers and, if it is a source, a second for `events()`."""
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -196,6 +197,26 @@ class Worker:
             self.hung, outcome = False, "timeout"
         self._in_a_row = 0 if outcome in ("ok", "cut") else self._in_a_row + 1
         return outcome
+
+    @property
+    def letterbox(self) -> Inbox:
+        """Where the bus puts its events."""
+        return self.inbox
+
+    @property
+    def pid(self) -> int:
+        """The process that the plugin lives in."""
+        return os.getpid()
+
+    @property
+    def lost(self) -> dict[str, int]:
+        """Events of each type that were never handled."""
+        return self.inbox.dropped
+
+    @property
+    def stale(self) -> int:
+        """Events that an interruption had made worthless."""
+        return sum(self.inbox.stale.values())
 
     @property
     def trouble(self) -> str:

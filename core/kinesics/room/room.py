@@ -52,9 +52,13 @@ class Room:
         self.busy: tuple[float, Envelope] | None = None
         self.opened = threading.Event()
         self.pid = 0
-        self.stale = 0
+        self.hung = False
+        """Never for long: a process that hangs is killed."""
+        self.trouble = ""
+        """Known only in the process, whose log tells it."""
         self.refused: Counter[str] = Counter()
         """Events of each type that cannot travel to or from the process."""
+        self._stale = 0
         self._bus = bus
         self._watch = watch
         self._clock = SystemClock()
@@ -74,6 +78,18 @@ class Room:
     @property
     def threads(self) -> tuple[threading.Thread, ...]:
         return (self._keeper,) if self._keeper.is_alive() else ()
+
+    @property
+    def letterbox(self) -> "Room":
+        return self
+
+    @property
+    def lost(self) -> dict[str, int]:
+        return dict(Counter(self.inbox.dropped) + self.refused)
+
+    @property
+    def stale(self) -> int:
+        return sum(self.inbox.stale.values()) + self._stale
 
     def start(self) -> None:
         self._bus.subscribe(Interrupt, self._teller)
@@ -197,7 +213,7 @@ class Room:
                 process.writer.free(freed)
                 for one in measured:
                     self._watch(one)
-                self.stale += stale
+                self._stale += stale
                 self._let_in()
             case Logged(logger, level, text):
                 logging.getLogger(logger).log(level, "%s", text)
