@@ -60,9 +60,9 @@ class Layout:
         entries = [_entry(entry, width) for entry in scene.entries]
         if scene.hearing:
             entries.append(_one_line(f'        hears "{scene.hearing} ...', width, "italic cyan"))
+        told = [line for entry in entries for line in self._render(entry, width)]
         room = max(0, rows - len(lines) - 1)
-        for text in ("", *entries[len(entries) - min(room, len(entries)) :]):
-            lines += self._render(text, width)
+        lines += self._render("", width) + told[len(told) - min(room, len(told)) :]
         return Segment.set_shape(lines[:rows], width, rows)
 
     def _timing(self, report: Report | None, width: int) -> Lines:
@@ -97,7 +97,11 @@ def _bubble(face: Face, now: float) -> Panel | None:
 
 
 def _entry(entry: Entry, width: int) -> Text:
-    return _one_line(f"{entry.at_s:7.2f} {entry.text}", width, KINDS[entry.kind])
+    text = f"{entry.at_s:7.2f} {entry.text}"
+    if entry.kind == "trouble":
+        # To the end: the remedy stands there.
+        return Text(printable(text), KINDS[entry.kind], overflow="fold")
+    return _one_line(text, width, KINDS[entry.kind])
 
 
 def _one_line(text: str, width: int, style: str) -> Text:

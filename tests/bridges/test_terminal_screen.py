@@ -76,6 +76,16 @@ def test_words_entries_and_timing_are_all_there(width: int) -> None:
         assert part in text
 
 
+def test_trouble_is_told_to_the_end_where_the_remedy_stands() -> None:
+    text = "Alert it.toml:3: " + "something is wrong, " * 5 + "did you mean 'wave'?"
+    scene = Scene(entries=(Entry(1.0, "trouble", text), Entry(2.0, "wish", "the newest")))
+    console = Console(file=io.StringIO(), width=100)
+    rows = Layout(console, "ascii").lines(scene, 0.0, 100, 30)
+    shown = ["".join(segment.text for segment in row).rstrip() for row in rows]
+    assert any(row.endswith("'wave'?") for row in shown)
+    assert any(row.endswith("the newest") for row in shown)
+
+
 def test_the_robot_is_larger_where_there_is_more_room() -> None:
     first = [line.index("mood") for line in (laid_out(60, 24)[0], laid_out(140, 50)[0])]
     assert first[1] > first[0]

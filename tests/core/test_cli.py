@@ -86,7 +86,11 @@ README_CONFIG = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)[0]
     [
         ("[plugins.performr]", "kinesics: kinesics.toml:1: no plugin named 'performr'; did you"),
         ("[plugins.performer]\nsped = 1", "kinesics.toml:2: plugins.performer.sped: unknown key"),
-        ('[[bindings]]\nwhen = "gesture:wave"\ndo = "move wvae"', "did you mean 'wave'?"),
+        (
+            '[[bindings]]\nwhen = "gesture:wave"\ndo = "move wvae"',
+            'kinesics: kinesics.toml:1: binding "gesture:wave": action "move wvae": unknown move'
+            " 'wvae'; did you mean 'wave'?",
+        ),
         ("[plugins", "kinesics: kinesics.toml:1: not valid TOML"),
     ],
 )

@@ -67,6 +67,9 @@ def _words(
     path: KeyPath,
 ) -> str:
     where = (*path, *error["loc"])
+    if "url" not in error:
+        # Not one of pydantic's own: whoever made it has said what is wrong with what.
+        return f"{origins.of(where)}: {error['msg']}"
     start = f"{origins.of(where)}: {dotted(where)}"
     if error["type"] == "extra_forbidden":
         known = _keys_beside(model, error["loc"])

@@ -70,6 +70,11 @@ def kind_name(kind: type[Event]) -> str:
 @functools.cache
 def kind_of(name: str) -> type[Event]:
     """The type of event of that name, imported if need be."""
+    return found_at(name)
+
+
+def found_at(name: str) -> Any:
+    """What stands in a module, as `module:Outer.Inner`."""
     module, _, path = name.partition(":")
     found: Any = importlib.import_module(module)
     for part in path.split("."):

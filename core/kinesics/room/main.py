@@ -6,7 +6,6 @@ run, a second one asks it to stop.  When the pipe ends, the house is gone, and s
 
 import ctypes
 import faulthandler
-import importlib
 import logging
 import os
 import pickle
@@ -18,7 +17,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import msgspec
 
@@ -28,7 +27,7 @@ from kinesics.events import Event, Interrupt, Stopped
 from kinesics.monitor.span import Part, Span
 from kinesics.pipe import Pipe, new_context
 from kinesics.plugin import Plugin, PluginConfig
-from kinesics.room.codec import EventDecoder, EventEncoder, kind_name
+from kinesics.room.codec import EventDecoder, EventEncoder, found_at, kind_name
 from kinesics.room.messages import (
     Done,
     Freed,
@@ -179,13 +178,10 @@ def main() -> None:
 
 
 def _build(start: Start, bus: FarBus) -> Worker | None:
-    module, _, path = start.plugin.partition(":")
     try:
-        found: Any = importlib.import_module(module)
-        for part in path.split("."):
-            found = getattr(found, part)
+        kind = found_at(start.plugin)
         config = pickle.loads(start.config)  # noqa: S301  (from the house, over our own pipe)
-        plugin: Plugin[PluginConfig] = found(config)
+        plugin: Plugin[PluginConfig] = kind(config)
     except Exception as error:
         log.exception("%s: cannot be built", start.name)
         bus.send(OpenFailed(words(error)))

@@ -171,6 +171,8 @@ class Room:
         config = pickle.dumps(self.plugin.config)
         process = Process(self.name, f"{kind.__module__}:{kind.__qualname__}", config)
         self._told_turn, self._told_stop, self._open_error = 0, False, ""
+        # Places in the memory of the life before mean others in this one.
+        self._freed = []
         self._process = process
         self.pid = process.pid
         look_at = 0.0
