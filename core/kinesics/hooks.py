@@ -10,7 +10,7 @@ from typing import cast
 
 import pluggy
 
-from kinesics.monitor.span import Part, Span
+from kinesics.monitor.span import Measured
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Seams:
         """A plugin is open and takes events."""
 
     @specify
-    def handled(self, measured: Sequence[Span | Part]) -> None:
+    def handled(self, measured: Sequence[Measured]) -> None:
         """What was measured since the last call, about ten times a second."""
 
     @specify
@@ -49,7 +49,7 @@ class Hooks:
             except Exception:
                 log.exception("a listener failed on the start of %s", plugin)
 
-    def handled(self, measured: Sequence[Span | Part]) -> None:
+    def handled(self, measured: Sequence[Measured]) -> None:
         for seams in self._seams:
             try:
                 seams.handled(measured=measured)

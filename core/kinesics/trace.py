@@ -14,7 +14,7 @@ import msgspec
 
 from kinesics.errors import ConfigError
 from kinesics.hooks import listen
-from kinesics.monitor.span import Part, Span
+from kinesics.monitor.span import Figure, Measured, Part, Span
 
 HOUSE = "the house"
 REMEMBERED = 4096
@@ -34,10 +34,9 @@ class TraceWriter:
         self._encode = msgspec.json.Encoder().encode
 
     @listen
-    def handled(self, measured: Sequence[Span | Part]) -> None:
+    def handled(self, measured: Sequence[Measured]) -> None:
         for one in measured:
-            entries = self._of_span(one) if isinstance(one, Span) else self._of_part(one)
-            for entry in entries:
+            for entry in self._of(one):
                 self._write(entry)
             self.count += 1
         self._out.flush()
@@ -48,6 +47,15 @@ class TraceWriter:
             self._out.seek(-2, 1)
             self._out.write(b"\n]\n")
             self._out.close()
+
+    def _of(self, one: Measured) -> Iterator[dict[str, Any]]:
+        match one:
+            case Span():
+                return self._of_span(one)
+            case Part():
+                return self._of_part(one)
+            case Figure():
+                return self._of_figure(one)
 
     def _of_span(self, span: Span) -> Iterator[dict[str, Any]]:
         if not span.cause:
@@ -91,6 +99,10 @@ class TraceWriter:
     def _of_part(self, part: Part) -> Iterator[dict[str, Any]]:
         duration = (part.ended - part.began) * 1e6
         yield _entry("X", part.name, self._track(part.plugin), part.began, dur=duration, cat="part")
+
+    def _of_figure(self, one: Figure) -> Iterator[dict[str, Any]]:
+        name = f"{one.plugin}: {one.name}"
+        yield _entry("C", name, 0, one.at, args={"value": one.value})
 
     def _track(self, name: str) -> int:
         if name not in self._tracks:

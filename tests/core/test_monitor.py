@@ -18,7 +18,7 @@ from kinesics.monitor.alerts import Watchman
 from kinesics.monitor.budget import hint_for, level_of
 from kinesics.monitor.monitor import Monitor, PluginFacts
 from kinesics.monitor.prometheus import prometheus_text
-from kinesics.monitor.span import Outcome, Part, Span, attach
+from kinesics.monitor.span import Measured, Outcome, Part, Span, attach
 from kinesics.monitor.timings import LAST, Timings
 from kinesics.monitor.turns import Chains
 from kinesics.monitor.usage import Usage
@@ -204,7 +204,7 @@ def test_tracking_does_not_hide_the_turn_of_the_user() -> None:
 
 
 def test_measure_times_a_part_with_a_block_and_as_a_decorator() -> None:
-    measured: list[Span | Part] = []
+    measured: list[Measured] = []
     attach("it", measured.append)
 
     @measure("outer")

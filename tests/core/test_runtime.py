@@ -23,7 +23,7 @@ from kinesics import (
 )
 from kinesics.config import load_config, read_config
 from kinesics.hooks import listen
-from kinesics.monitor.span import Part, Span
+from kinesics.monitor.span import Measured
 from kinesics.pipe import NewsReader
 from kinesics.runtime import Runtime
 from kinesics.testing import Collector
@@ -299,7 +299,7 @@ class Recorder:
         self.heard.append(f"started {plugin}")
 
     @listen
-    def handled(self, measured: Sequence[Span | Part]) -> None:
+    def handled(self, measured: Sequence[Measured]) -> None:
         self.heard.append(f"handled {len(measured)}")
 
     @listen
@@ -311,7 +311,7 @@ class BadListener:
     """Breaks."""
 
     @listen
-    def handled(self, measured: Sequence[Span | Part]) -> None:
+    def handled(self, measured: Sequence[Measured]) -> None:
         raise RuntimeError("bad listener")
 
 

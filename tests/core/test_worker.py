@@ -8,7 +8,7 @@ import pytest
 from kinesics import Alert, Effect, Gesture, Interrupt, Plugin, PluginConfig, Say, Stopped, on
 from kinesics.bus import Bus
 from kinesics.envelope import Envelope
-from kinesics.monitor.span import Part, Span
+from kinesics.monitor.span import Measured, Span
 from kinesics.testing import Collector
 from kinesics.worker import GIVE_UP_AFTER, Worker
 from lodgers import (
@@ -33,7 +33,7 @@ class Bench:
     def __init__(self, plugin: Plugin[PluginConfig]) -> None:
         self.bus = Bus()
         self.heard = Collector()
-        self.spans: list[Span | Part] = []
+        self.spans: list[Measured] = []
         self.worker = Worker("it", plugin, self.bus, self.spans.append)
         for handler in plugin.handlers:
             self.bus.subscribe(handler.event, self.worker.inbox)

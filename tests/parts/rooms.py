@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from kinesics import Alert, Event, Plugin, PluginConfig, Stopped
 from kinesics.bus import Bus
-from kinesics.monitor.span import Part, Span
+from kinesics.monitor.span import Measured
 from kinesics.room import Room
 from kinesics.testing import Collector
 from lodgers import Answer, Ask
@@ -18,7 +18,7 @@ class Home:
         self.bus = Bus()
         self.heard = Collector()
         self.bus.subscribe(Event, self.heard)
-        self.spans: list[Span | Part] = []
+        self.spans: list[Measured] = []
         self.room = Room("it", plugin, self.bus, self.spans.append)
         self.room.restarts._first_delay_s = 0.01  # pyright: ignore[reportPrivateUsage]  (to be quick)
         for handler in plugin.handlers:

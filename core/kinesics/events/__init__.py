@@ -1,6 +1,6 @@
 """The vocabulary: every event that travels over the bus, one file per domain."""
 
-from kinesics.events.body import EXPRESSIONS, MOVES, Express, Halt, Look, Move, Pose
+from kinesics.events.body import EXPRESSIONS, MOVES, Express, Halt, Look, Mimic, Move, Pose
 from kinesics.events.event import Array, Event, Sensed
 from kinesics.events.house import (
     Alert,
@@ -44,6 +44,7 @@ __all__ = [
     "Interrupt",
     "Level",
     "Look",
+    "Mimic",
     "MouthShape",
     "Move",
     "Object",

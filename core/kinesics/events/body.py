@@ -70,5 +70,16 @@ class Pose(Event):
     channels: Mapping[str, float]
 
 
+class Mimic(Event):
+    """The body should imitate this: a person who is mirrored, or another avatar's performance.
+
+    The stage makes it part of the next `Pose`, for as long as they keep coming.
+    """
+
+    keep: ClassVar[int] = 1
+
+    channels: Mapping[str, float]
+
+
 class Halt(Event):
     """The body should stop at once, whatever it does."""

@@ -83,6 +83,8 @@ class PluginRow(msgspec.Struct, frozen=True, kw_only=True):
     """Of its process; threads of one process share it."""
     timings: tuple[TimingRow, ...] = ()
     parts: tuple[TimingRow, ...] = ()
+    figures: dict[str, float] = {}
+    """What the plugin tells about itself, such as the hit rate of a cache."""
     drops: dict[str, int] = {}
     """Events that were dropped unread, by type."""
 

@@ -72,7 +72,11 @@ class Gesture(Event):
 class Pointer(Event):
     """A person points at a place of the screen, 0..1 from its left and top."""
 
-    action: Literal["move", "press", "release", "click", "double_click", "scroll"]
+    action: Literal["move", "press", "release", "click", "double_click", "scroll", "type", "key"]
     x: float = 0.0
     y: float = 0.0
     amount: float = 0.0
+    """Of a scroll: lines, up is positive."""
+    button: Literal["left", "right", "middle"] = "left"
+    text: str = ""
+    """What to type, or the keys to press together, such as `ctrl+c`."""

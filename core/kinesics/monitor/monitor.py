@@ -10,7 +10,7 @@ from kinesics.events import Alert, PluginRow, Report, TimingRow
 from kinesics.events.house import State
 from kinesics.monitor.alerts import Watchman
 from kinesics.monitor.budget import hint_for, level_of
-from kinesics.monitor.span import Part, Span
+from kinesics.monitor.span import Measured, Part, Span
 from kinesics.monitor.timings import LAST, Ring, Timings
 from kinesics.monitor.turns import Chains
 from kinesics.monitor.usage import Usage
@@ -52,6 +52,7 @@ class Meter:
         self.waited: defaultdict[str, Ring] = defaultdict(Ring)
         self.cpu: defaultdict[str, Ring] = defaultdict(Ring)
         self.wall: defaultdict[str, Ring] = defaultdict(Ring)
+        self.figures: dict[str, float] = {}
         self.watchman = Watchman(plugin)
         self.rate_hz = 0.0
         self._pending: list[Span] = []
@@ -106,15 +107,15 @@ class Monitor:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._began = clock()
-        self._unread: deque[Span | Part] = deque(maxlen=UNREAD)
+        self._unread: deque[Measured] = deque(maxlen=UNREAD)
         self._meters: dict[str, Meter] = {}
         self._chains = Chains()
         self._usage = Usage()
         self._alerts: deque[str] = deque(maxlen=8)
-        self.watch: Callable[[Span | Part], None] = self._unread.append
+        self.watch: Callable[[Measured], None] = self._unread.append
         """Takes a span and returns at once."""
 
-    def read(self) -> tuple[list[Span | Part], list[Alert]]:
+    def read(self) -> tuple[list[Measured], list[Alert]]:
         """Take in what came since the last time; returns that, and the alerts it gives."""
         unread = [self._unread.popleft() for _ in range(len(self._unread))]
         spans: defaultdict[str, list[Span]] = defaultdict(list)
@@ -122,8 +123,10 @@ class Monitor:
         for one in unread:
             if isinstance(one, Span):
                 spans[one.plugin].append(one)
-            else:
+            elif isinstance(one, Part):
                 parts[one.plugin, one.name].append(one.ended - one.began)
+            else:
+                self._meter(one.plugin).figures[one.name] = one.value
         alerts: list[Alert] = []
         for plugin, some in spans.items():
             meter = self._meter(plugin)
@@ -196,6 +199,7 @@ class Monitor:
                 TimingRow(name, one.recent(), one.ever())
                 for name, one in sorted(meter.parts.items())
             ),
+            figures=dict(sorted(meter.figures.items())),
             drops=facts.drops,
         )
 

@@ -47,6 +47,12 @@ def prometheus_text(report: Report) -> str:
         for event, count in row.drops.items()
     )
     add("dropped_total", "counter", "Events pushed out unread by newer ones.", dropped)
+    figures = (
+        (_labels(plugin=row.name, name=name), value)
+        for row in rows
+        for name, value in row.figures.items()
+    )
+    add("plugin_figure", "gauge", "A number that a plugin tells about itself.", figures)
     timed = [(row.name, one) for row in rows for one in row.timings]
     failed = ((_labels(plugin=name, event=one.event), one.ever.failed) for name, one in timed)
     add("failed_total", "counter", "Events whose handler failed.", failed)

@@ -47,7 +47,18 @@ class Part(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
     ended: float
 
 
-Watch = Callable[[Span | Part], None]
+class Figure(msgspec.Struct, frozen=True, gc=False, array_like=True, tag=True):
+    """A number that a plugin tells about itself, such as the hit rate of a cache."""
+
+    plugin: str
+    name: str
+    value: float
+    at: float
+
+
+Measured = Span | Part | Figure
+
+Watch = Callable[[Measured], None]
 """Takes what was measured and returns at once; any thread may call it."""
 
 
@@ -63,6 +74,35 @@ def attach(plugin: str, watch: Watch) -> None:
     """From now on `measure` on this thread reports for `plugin`."""
     _here.plugin = plugin
     _here.watch = watch
+
+
+class Meters:
+    """What a plugin reports through; any thread may use it.  A stranger to a house has none."""
+
+    def __init__(self, plugin: str = "", watch: Watch | None = None) -> None:
+        self._plugin = plugin
+        self._watch = watch
+
+    def took(self, name: str, began: float, ended: float) -> None:
+        """A part of the plugin ran from then to then, by the monotonic clock."""
+        if self._watch is not None:
+            self._watch(Part(self._plugin, name, began, ended))
+
+    def figure(self, name: str, value: float) -> None:
+        """A number that the plugin is asked for; the newest one counts."""
+        if self._watch is not None:
+            self._watch(Figure(self._plugin, name, value, time.monotonic()))
+
+
+def meters_here() -> Meters:
+    """The meters of the plugin whose thread this is, for threads of its own."""
+    return Meters(_here.plugin, _here.watch)
+
+
+def figure(name: str, value: float) -> None:
+    """Tell the monitor a number about this plugin: the newest hit rate, frame rate, queue."""
+    if _here.watch is not None:
+        _here.watch(Figure(_here.plugin, name, value, time.monotonic()))
 
 
 class measure(contextlib.ContextDecorator):  # noqa: N801  (reads as a verb where it is used)

@@ -24,7 +24,7 @@ import msgspec
 from kinesics.envelope import Envelope
 from kinesics.errors import words
 from kinesics.events import Event, Interrupt, Stopped
-from kinesics.monitor.span import Part, Span
+from kinesics.monitor.span import Measured
 from kinesics.pipe import Pipe, new_context
 from kinesics.plugin import Plugin, PluginConfig
 from kinesics.room.codec import EventDecoder, EventEncoder, found_at, kind_name
@@ -69,7 +69,7 @@ class FarBus:
         self._main = threading.get_ident()
         self._name = start.name
         self.stopping = False
-        self.measured: deque[Span | Part] = deque()
+        self.measured: deque[Measured] = deque()
 
     @property
     def turn(self) -> int:
@@ -106,8 +106,8 @@ class FarBus:
                 return envelope
         return None
 
-    def take_measured(self) -> list[Span | Part]:
-        measured: list[Span | Part] = []
+    def take_measured(self) -> list[Measured]:
+        measured: list[Measured] = []
         while self.measured:
             measured.append(self.measured.popleft())
         return measured

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from kinesics.monitor.span import Part, Span
+from kinesics.monitor.span import Measured
 
 
 class Message(msgspec.Struct, frozen=True, array_like=True, tag=True):
@@ -77,13 +77,13 @@ class Published(Message, frozen=True):
     """Of its cause; 0 for none, then `since` and `turn` do not count."""
     since: float
     turn: int
-    measured: list[Span | Part]
+    measured: list[Measured]
 
 
 class Done(Message, frozen=True):
     """From the process: the event is handled, the next may come."""
 
-    measured: list[Span | Part]
+    measured: list[Measured]
     freed: list[int]
     stale: int
 
