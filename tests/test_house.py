@@ -106,6 +106,11 @@ def test_every_command_stands_in_the_docs(command: str) -> None:
     assert f"`kinesics {command}" in DOCS
 
 
+@pytest.mark.parametrize("name", sorted({*kinesics.CHANNELS, *kinesics.CLIP_NAMES}))
+def test_every_channel_and_every_clip_stands_in_the_docs(name: str) -> None:
+    assert f"| `{name}` |" in DOCS
+
+
 def own_plugins() -> list[str]:
     entries = [one for one in Registry().entries if one.distribution == "kinesics"]
     return [entry.name for entry in entries]

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from kinesics import CLIP_NAMES
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -69,6 +71,7 @@ def test_the_wheel_holds_all_that_runs_and_nothing_else(tmp_path: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     tops = {name.partition("/")[0] for name in names if ".dist-info" not in name}
     assert {"kinesics/demo.toml", "kinesics/py.typed", "kinesics/cli/main.py"} <= names
+    assert {f"kinesics/poses/clips/{clip}.json" for clip in CLIP_NAMES} <= names
     assert tops == {
         path.name
         for folder in ("core", "plugins", "bridges")

@@ -18,16 +18,19 @@ from kinesics import (
     Interrupt,
     Look,
     Move,
+    Playing,
     PluginConfig,
+    Pose,
     Report,
     Say,
+    Speech,
     Stopped,
     Talking,
     on,
 )
-from kinesics_terminal.face import Face
 from kinesics_terminal.paper import Paper, printable
 from kinesics_terminal.scene import Entry, Scene
+from kinesics_terminal.talk import Talk
 
 if TYPE_CHECKING:
     from kinesics_terminal.screen import Screen
@@ -43,17 +46,16 @@ class TerminalConfig(PluginConfig):
 
 
 class Terminal(Bridge[TerminalConfig]):
-    """Draws a small robot, what it senses and does, and the timing of every plugin."""
+    """Draws a small robot in the newest pose, what it senses and says, and every plugin's timing."""
 
     def __init__(self, config: TerminalConfig | None = None) -> None:
         super().__init__(config)
         self._scene = Scene()
         self._paper = Paper(None)
         self._screen: Screen | None = None
-        self._began = 0.0
 
     def open(self) -> None:
-        self._began = self.clock.now()
+        self._scene = Scene(self.clock.now())
         self._paper = Paper(sys.stdout)
         if self._is_watched():
             # rich and numpy take a while to load, and a pipe needs neither.
@@ -101,36 +103,48 @@ class Terminal(Bridge[TerminalConfig]):
     def break_off(self, interrupt: Interrupt) -> None:
         now = self.clock.now()
         why = f" ({interrupt.why})" if interrupt.why else ""
-        line = self._scene.face.line_at(now)
+        line = self._scene.talk.line_at(now)
         broken = line is not None and line.ends_at > now
-        self._wish(self._scene.face.interrupt(now))
+        self._scene = self._scene.interrupt(now)
         self._tell("fact", f"Interrupt{why}")
         if line is not None and broken:
             self._tell("wish", f'break off after "{line.said(now).rstrip()}"')
 
     @on(Express)
     def express(self, wish: Express) -> None:
-        self._wish(self._scene.face.express(wish.name, wish.weight, self.clock.now()))
         self._tell("wish", f"express {wish.name}{_unless_one(wish.weight)}")
 
     @on(Move)
     def move(self, wish: Move) -> None:
-        self._wish(self._scene.face.make_move(wish.name, wish.speed, self.clock.now()))
+        self._scene = self._scene.make_move(wish.name, self.clock.now())
         self._tell("wish", f"move {wish.name}{_unless_one(wish.speed)}")
 
     @on(Look)
     def look(self, wish: Look) -> None:
-        self._wish(self._scene.face.look(wish.yaw_deg, wish.pitch_deg, self.clock.now()))
         self._tell("wish", f"look {wish.yaw_deg:+g} {wish.pitch_deg:+g}")
 
     @on(Say)
     def say(self, wish: Say) -> None:
-        self._wish(self._scene.face.say(wish.text, self.clock.now()))
+        self._talk(self._scene.talk.say(wish.text, self.clock.now()))
         self._tell("wish", f'say "{wish.text}"')
+
+    @on(Speech)
+    def prepare(self, speech: Speech) -> None:
+        lasts_s = len(speech.samples) / max(1, speech.rate_hz)
+        self._talk(self._scene.talk.prepare(speech.text, lasts_s))
+
+    @on(Playing)
+    def sound(self, playing: Playing) -> None:
+        now, talk = self.clock.now(), self._scene.talk
+        self._talk(talk.sound(playing.text, now) if playing.began else talk.fall_silent(now))
+
+    @on(Pose)
+    def pose(self, pose: Pose) -> None:
+        self._scene = self._scene.pose(pose.channels, self.clock.now())
 
     @on(Halt)
     def halt(self, _: Halt) -> None:
-        self._wish(self._scene.face.halt(self.clock.now()))
+        self._scene = self._scene.interrupt(self.clock.now())
         self._tell("wish", "halt")
 
     @on(Stopped)
@@ -145,11 +159,11 @@ class Terminal(Bridge[TerminalConfig]):
     def keep_report(self, report: Report) -> None:
         self._scene = self._scene._replace(report=report)
 
-    def _wish(self, face: Face) -> None:
-        self._scene = self._scene._replace(face=face)
+    def _talk(self, talk: Talk) -> None:
+        self._scene = self._scene._replace(talk=talk)
 
     def _tell(self, kind: Literal["fact", "wish", "trouble"], text: str) -> None:
-        entry = Entry(self.clock.now() - self._began, kind, printable(text))
+        entry = Entry(self.clock.now() - self._scene.opened_at, kind, printable(text))
         self._scene = self._scene.tell(entry)
         if self._screen is None:
             self._paper.write(f"[{entry.at_s:6.2f} s] {entry.text}\n")

@@ -15,19 +15,23 @@ class Canvas:
     """Its middle at the top is 0, 0; x grows to the right and y downwards."""
 
     def __init__(self, width: float, height: float, rows: int) -> None:
-        self._scale = rows / height
-        columns = round(width * self._scale)
+        self.scale = rows / height
+        """Pixels for each unit."""
+        columns = round(width * self.scale)
         self.image = np.zeros((rows, columns, 4))
         """rows x columns x red, green, blue, coverage, each 0..1."""
         y, x = np.mgrid[0:rows, 0:columns]
-        self._upright = (x + 0.5 - columns / 2) / self._scale, (y + 0.5) / self._scale
+        self._upright = (x + 0.5 - columns / 2) / self.scale, (y + 0.5) / self.scale
+        self._size = 1.0
         self._x, self._y = self._upright
 
-    def turn(self, degrees: float, x: float, y: float) -> None:
-        """From now on every shape is turned clockwise around this point."""
-        cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    def place(self, x: float, y: float, turned_deg: float = 0.0, size: float = 1.0) -> None:
+        """From now on 0, 0 is here, turned clockwise, and every unit is `size` of them."""
+        cos, sin = math.cos(math.radians(turned_deg)), math.sin(math.radians(turned_deg))
         across, down = self._upright[0] - x, self._upright[1] - y
-        self._x, self._y = x + across * cos + down * sin, y + down * cos - across * sin
+        self._x = (across * cos + down * sin) / size
+        self._y = (down * cos - across * sin) / size
+        self._size = size
 
     def at(self, x: float, y: float) -> tuple[Field, Field]:
         """Where each pixel is, seen from this point."""
@@ -36,6 +40,7 @@ class Canvas:
     def box(
         self, x: float, y: float, half_width: float, half_height: float, round_: float
     ) -> Field:
+        round_ = min(round_, half_width, half_height)
         across, down = self.at(x, y)
         right = np.abs(across) - (half_width - round_)
         below = np.abs(down) - (half_height - round_)
@@ -48,13 +53,15 @@ class Canvas:
         return (from_middle - 1.0) * min(half_width, half_height)
 
     def limb(self, x: float, y: float, to_x: float, to_y: float, thick: float) -> Field:
-        """A line with round ends."""
+        """A line with round ends; one that points at who looks is a dot."""
         across, down = self.at(x, y)
         run, fall = to_x - x, to_y - y
-        along = np.clip((across * run + down * fall) / (run * run + fall * fall), 0.0, 1.0)
+        length = max(run * run + fall * fall, 1e-9)
+        along = np.clip((across * run + down * fall) / length, 0.0, 1.0)
         return np.hypot(across - along * run, down - along * fall) - thick
 
     def paint(self, shape: Field, colour: Colour, strength: float = 1.0) -> None:
-        cover = np.clip(0.5 - shape * self._scale, 0.0, 1.0)[..., np.newaxis] * strength
+        sharpness = self.scale * self._size
+        cover = np.clip(0.5 - shape * sharpness, 0.0, 1.0)[..., np.newaxis] * strength
         self.image *= 1.0 - cover
         self.image += cover * np.array((*colour, 1.0))

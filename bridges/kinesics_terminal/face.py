@@ -1,111 +1,98 @@
-"""What the robot looks like at a time: a value, made anew by every wish, asked for any moment."""
+"""Paints the face: lights behind a dark pane that is bent around the head."""
 
-import math
-from typing import NamedTuple
+import numpy as np
 
-from kinesics_terminal.features import Features, ease, mix, mood
-from kinesics_terminal.moves import MOVEMENTS, moved
-from kinesics_terminal.words import Line, speak
+from kinesics_terminal.canvas import Canvas, Colour, Field
+from kinesics_terminal.colours import CHEEK, DARK
+from kinesics_terminal.features import Head
+from kinesics_terminal.looks import Looks
+from kinesics_terminal.space import bounded, cos_deg, sin_deg
 
-FADE_S = 0.3
-"""How long one wish takes to flow into the next."""
-UNSAID = 8
-"""Lines that may wait to be said."""
-BLINK_S = 0.18
-BLINK_EVERY_S = 3.7
-
-
-class Face(NamedTuple):
-    """All that was wished for.  Times are seconds on the clock of the house."""
-
-    mood: str = "neutral"
-    weight: float = 1.0
-    move: str = ""
-    speed: float = 1.0
-    move_began: float = 0.0
-    yaw_deg: float = 0.0
-    pitch_deg: float = 0.0
-    lines: tuple[Line, ...] = ()
-    """What is said, and what is to be said after it."""
-    before: Features = Features()
-    """What it looked like when the last wish came."""
-    changed_at: float = -math.inf
-    halted: bool = False
-
-    def express(self, name: str, weight: float, now: float) -> "Face":
-        return self._flow(now)._replace(mood=name, weight=weight)
-
-    def make_move(self, name: str, speed: float, now: float) -> "Face":
-        return self._flow(now)._replace(move=name, speed=speed, move_began=now)
-
-    def look(self, yaw_deg: float, pitch_deg: float, now: float) -> "Face":
-        return self._flow(now)._replace(yaw_deg=yaw_deg, pitch_deg=pitch_deg)
-
-    def say(self, text: str, now: float) -> "Face":
-        """One line after the other, as a mouth must; who talks too much replaces the last one."""
-        unsaid = tuple(line for line in self.lines if line.ends_at > now)
-        if len(unsaid) >= UNSAID:
-            lines = (*unsaid[:-1], speak(text, unsaid[-1].began))
-        else:
-            began = max([now, *(line.ends_at + 0.3 for line in self.lines)])
-            lines = (*unsaid, speak(text, began))
-        return self._replace(lines=lines, halted=False)
-
-    def interrupt(self, now: float) -> "Face":
-        """What was wished for is worthless now; the mood and the gaze stay."""
-        begun = [line for line in self.lines if line.began <= now]
-        cut = tuple(line.cut(now) if line.ends_at > now else line for line in begun)
-        return self._flow(now)._replace(move="", lines=cut)
-
-    def halt(self, now: float) -> "Face":
-        """Freeze until the next wish."""
-        return self.interrupt(now)._replace(before=self.features_at(now), halted=True)
-
-    def line_at(self, now: float) -> Line | None:
-        """The line that is said, or was said last."""
-        return next((line for line in reversed(self.lines) if line.began <= now), None)
-
-    def moving(self, now: float) -> str:
-        """The move that is made, or nothing."""
-        lasts_s = MOVEMENTS[self.move].seconds if self.move in MOVEMENTS else 0.0
-        return self.move if (now - self.move_began) * self.speed < lasts_s else ""
-
-    def features_at(self, now: float) -> Features:
-        if self.halted:
-            return self.before
-        target = self._wished_for(now)
-        return mix(self.before, target, ease((now - self.changed_at) / FADE_S))
-
-    def _wished_for(self, now: float) -> Features:
-        rest = _alive(mood(self.mood, self.weight), now)
-        rest = rest._replace(
-            gaze_x=rest.gaze_x + _bounded(self.yaw_deg / 40.0),
-            gaze_y=rest.gaze_y + _bounded(self.pitch_deg / 25.0),
-        )
-        body = moved(rest, self.move, (now - self.move_began) * self.speed)
-        if (line := self.line_at(now)) is None or line.ends_at <= now:
-            return body
-        openness, pout = line.mouth(now)
-        return body._replace(mouth=max(openness, body.mouth * 0.3), pout=pout)
-
-    def _flow(self, now: float) -> "Face":
-        return self._replace(before=self.features_at(now), changed_at=now, halted=False)
+WIDE, HIGH = 11.4, 7.0
+"""How far around the pane is bent, in units."""
+PANE_DEG, EYE_DEG, CHEEK_DEG = 62.0, 24.0, 42.0
+"""How far its edge, an eye and a cheek are from its middle, as seen from within the head."""
 
 
-def _alive(rest: Features, now: float) -> Features:
-    """Breathes, blinks, and lets the eyes wander a little."""
-    turn, phase = divmod(now, BLINK_EVERY_S)
-    # Every third blink is a double one.
-    phase = phase % 0.3 if turn % 3 == 2 and phase < 0.6 else phase
-    blink = max(0.0, 1.0 - abs(2.0 * phase / BLINK_S - 1.0))
-    return rest._replace(
-        lift=rest.lift + 0.22 * math.sin(now * 1.8),
-        nod=rest.nod + 0.16 * math.sin(now * 1.8 - 0.6),
-        tilt_deg=rest.tilt_deg + 1.5 * math.sin(now * 0.53),
-        gaze_x=rest.gaze_x + 0.12 * math.sin(now * 0.71) * math.sin(now * 0.23),
-        eyes=rest.eyes * (1.0 - blink),
-    )
+class Place:
+    """Where something on the pane is seen, for a face that is turned away."""
+
+    def __init__(self, head: Head, aside_deg: float, low: float) -> None:
+        turned_deg = head.yaw_deg + aside_deg
+        self.x = WIDE * sin_deg(turned_deg)
+        self.y = low * cos_deg(head.pitch_deg) - HIGH * sin_deg(head.pitch_deg)
+        self.narrow = cos_deg(turned_deg) / cos_deg(aside_deg)
+        """How much narrower it looks; nothing is seen of it below 0."""
+        self.flat = max(0.45, cos_deg(head.pitch_deg))
 
 
-def _bounded(value: float) -> float:
-    return min(1.0, max(-1.0, value))
+def paint_face(canvas: Canvas, head: Head, looks: Looks, light: Colour) -> None:
+    """On a head that the canvas is already placed at."""
+    pane = _pane(canvas, head)
+    if pane is None:
+        return
+    canvas.paint(pane, DARK)
+    gaze_deg, low = 13.0 * head.gaze_x, -1.4 - 1.7 * head.gaze_y
+    for side, opened in ((1.0, looks.left_eye), (-1.0, looks.right_eye)):
+        cheek = Place(head, side * CHEEK_DEG, 2.6)
+        if cheek.narrow > 0.15:
+            blush = canvas.ellipse(cheek.x, cheek.y, 1.5 * cheek.narrow, 0.9 * cheek.flat)
+            canvas.paint(np.maximum(blush, pane), CHEEK, 0.85 * looks.blush)
+        eye = Place(head, side * EYE_DEG + gaze_deg, low)
+        if eye.narrow > 0.15:
+            shape = _eye(canvas, eye, side, opened, looks)
+            glow = canvas.ellipse(eye.x, eye.y, 3.0 * eye.narrow, 0.9 + 2.8 * opened)
+            canvas.paint(np.maximum(glow, pane), light, 0.14)
+            canvas.paint(np.maximum(shape, pane), light)
+    mouth = Place(head, 0.4 * gaze_deg, 3.0 - 0.5 * head.gaze_y)
+    if mouth.narrow > 0.15:
+        _paint_mouth(canvas, mouth, pane, looks, light)
+
+
+def _pane(canvas: Canvas, head: Head) -> Field | None:
+    """The part of it that is seen; None from behind."""
+    low_deg = max(-90.0, head.yaw_deg - PANE_DEG)
+    high_deg = min(90.0, head.yaw_deg + PANE_DEG)
+    if high_deg - low_deg < 4.0:
+        return None
+    left, right = WIDE * sin_deg(low_deg), WIDE * sin_deg(high_deg)
+    middle = 0.3 - HIGH * sin_deg(head.pitch_deg)
+    half_height = 6.0 * max(0.4, cos_deg(head.pitch_deg))
+    pane = canvas.box(0.5 * (left + right), middle, 0.5 * (right - left), half_height, 4.4)
+    return np.maximum(pane, canvas.box(0.0, 0.0, 10.9, 7.2, 5.1))
+
+
+def _eye(canvas: Canvas, place: Place, side: float, opened: float, looks: Looks) -> Field:
+    half_width = 2.2 * bounded(place.narrow, 0.35, 1.1)
+    high = max(0.6, 2.8 * opened) * place.flat
+    whole = canvas.ellipse(place.x, place.y, half_width, high)
+    # What a cheek pushes up from below leaves an arch; a closed eye is a line already.
+    joy = looks.joy * bounded((opened - 0.25) / 0.3)
+    across, down = canvas.at(place.x, place.y)
+    if joy > 0.02:
+        below = canvas.ellipse(place.x, place.y + 5.2 - 3.4 * joy, 0.7 * half_width, high)
+        whole = np.maximum(whole, -below)
+    if abs(looks.brow) > 0.02:
+        # The lid falls towards the nose when angry, and away from it when sad.
+        lid = high * (1.0 - 0.55 * abs(looks.brow))
+        whole = np.maximum(whole, -(down + lid - 0.75 * side * looks.brow * across))
+    return whole
+
+
+def _paint_mouth(canvas: Canvas, place: Place, pane: Field, looks: Looks, light: Colour) -> None:
+    across, down = canvas.at(place.x, place.y)
+    half_width = 2.9 * looks.wide * bounded(place.narrow, 0.3, 1.1)
+    bow = 1.0 - np.square(across / half_width)
+    middle = looks.smile * 1.3 * (bow - 0.5)
+    rounded = np.sqrt(np.maximum(bow, 0.0))
+    apart = 2.1 * looks.open * place.flat
+    lips = np.maximum(np.abs(down - middle) - 0.6 - apart * rounded, np.abs(across) - half_width)
+    canvas.paint(np.maximum(lips, pane), light)
+    # Within lips that are far apart it is dark, if there are pixels enough to show both.
+    inside = np.abs(down - middle) - (apart - 0.35) * rounded
+    inside = np.maximum(inside, np.abs(across) - half_width + 0.75)
+    fine = bounded((canvas.scale - 0.8) / 0.15)
+    if apart > 1.0 and fine > 0.0:
+        red, green, blue = light
+        within = 0.35 * red, 0.35 * green, 0.35 * blue
+        canvas.paint(np.maximum(inside, pane), within, fine * bounded((apart - 1.0) / 0.4))

@@ -1,10 +1,10 @@
 """Turns an image into characters, two pixels each: one above, one below."""
 
 import itertools
-from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kinesics_terminal.canvas import Field
 
@@ -17,6 +17,9 @@ BLOCKS = "\u2580\u2584\u2588"
 """The upper half, the lower half, and both."""
 RAMP = " .:-=+*#%@"
 
+Mask = NDArray[np.bool_]
+NONE = -1
+"""No colour, where three bytes in one number would be one."""
 _LIGHT = 0.42
 _CLOSE = 24
 
@@ -42,44 +45,41 @@ def draw(image: Field, ink: Ink) -> list[list[Run]]:
             codes = light[::2] + 2 * light[1::2]
             return [[Run("".join(f" {BLOCKS}"[code] for code in row))] for row in codes]
         case "colour":
-            # Few different colours make long runs, and long runs are quick to show.
-            shades = np.rint(np.clip(image[..., :3], 0.0, 1.0) * 31.0).astype(int) * 8
-            pixels = [
-                [
-                    _Pixel((red, green, blue) if seen else None, bright)
-                    for (red, green, blue), seen, bright in zip(*row, strict=True)
-                ]
-                for row in zip(shades.tolist(), covered.tolist(), light.tolist(), strict=True)
-            ]
-            pairs = zip(pixels[::2], pixels[1::2], strict=True)
-            return [_join(map(_in_colour, above, below)) for above, below in pairs]
+            return _in_colour(image, covered, light)
 
 
-class _Pixel(NamedTuple):
-    shade: Shade | None
-    light: bool
+def _in_colour(image: Field, covered: Mask, light: Mask) -> list[list[Run]]:
+    """Light is ink and dark is paper, so that it can be read without colours."""
+    # Few different colours make long runs, and long runs are quick to show.
+    parts = np.rint(np.clip(image[..., :3], 0.0, 1.0) * 31.0).astype(int) * 8
+    shades = np.where(covered, parts @ np.array((1 << 16, 1 << 8, 1)), NONE)
+    above, below = shades[::2], shades[1::2]
+    alike = (light[::2] == light[1::2]) & (np.abs(parts[::2] - parts[1::2]).max(axis=2) <= _CLOSE)
+    cases = [
+        (above == NONE) & (below == NONE),
+        below == NONE,
+        above == NONE,
+        alike & light[::2],
+        alike,
+        light[1::2] & ~light[::2],
+    ]
+    upper, lower, both = 1, 2, 3
+    letters = np.select(cases, [0, upper, lower, both, 0, lower], upper)
+    inks = np.select(cases, [NONE, above, below, above, NONE, below], above)
+    papers = np.select(cases, [NONE, NONE, NONE, NONE, above, above], below)
+    rows = zip(letters.tolist(), inks.tolist(), papers.tolist(), strict=True)
+    return [_join("".join(f" {BLOCKS}"[n] for n in row), ink, paper) for row, ink, paper in rows]
 
 
-def _in_colour(above: _Pixel, below: _Pixel) -> Run:
-    """One character.  Light is ink and dark is paper, so that it can be read without colours."""
-    upper, lower, both = BLOCKS
-    if above.shade is None or below.shade is None:
-        if above.shade is not None:
-            return Run(upper, above.shade)
-        return Run(" ") if below.shade is None else Run(lower, below.shade)
-    if above.light == below.light and _distance(above.shade, below.shade) <= _CLOSE:
-        return Run(both, above.shade) if above.light else Run(" ", None, above.shade)
-    if below.light and not above.light:
-        return Run(lower, below.shade, above.shade)
-    return Run(upper, above.shade, below.shade)
+def _join(text: str, inks: list[int], papers: list[int]) -> list[Run]:
+    """Letters of one look stand together."""
+    looks = list(zip(inks, papers, strict=True))
+    starts = [0, *(n for n in range(1, len(looks)) if looks[n] != looks[n - 1])]
+    return [
+        Run(text[start:end], _shade(inks[start]), _shade(papers[start]))
+        for start, end in itertools.pairwise((*starts, len(text)))
+    ]
 
 
-def _distance(one: Shade, other: Shade) -> int:
-    return max(abs(a - b) for a, b in zip(one, other, strict=True))
-
-
-def _join(runs: Iterable[Run]) -> list[Run]:
-    joined: list[Run] = []
-    for (ink, paper), alike in itertools.groupby(runs, key=lambda run: (run.ink, run.paper)):
-        joined.append(Run("".join(run.text for run in alike), ink, paper))
-    return joined
+def _shade(packed: int) -> Shade | None:
+    return None if packed == NONE else (packed >> 16, packed >> 8 & 255, packed & 255)

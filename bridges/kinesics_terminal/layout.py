@@ -11,15 +11,20 @@ from rich.style import Style
 from rich.text import Text
 
 from kinesics import Report, timing_table
-from kinesics_terminal.face import Face
+from kinesics_terminal.extras import Extras
+from kinesics_terminal.features import Features, features
 from kinesics_terminal.glyphs import Ink, Run, Shade, draw
+from kinesics_terminal.looks import Looks, strongest
 from kinesics_terminal.paper import printable
 from kinesics_terminal.picture import HEIGHT, WIDTH, paint
 from kinesics_terminal.scene import Entry, Scene
+from kinesics_terminal.space import bounded
+from kinesics_terminal.talk import Talk
 
 BUBBLE_S = 2.5
 """How long words stay after they have been said."""
 LEAST_ROWS, MOST_ROWS = 9, 22
+HINT = "It cannot move yet: put [plugins.stage] into the config."
 KINDS = {"fact": "cyan", "wish": "magenta", "trouble": "bold red"}
 
 Lines = list[list[Segment]]
@@ -40,22 +45,25 @@ class Layout:
         # A line is twice as high as a character is wide.
         widest = width // 2 * HEIGHT / WIDTH / 2
         rows = int(max(LEAST_ROWS, min(height - len(table), widest, MOST_ROWS)))
-        robot = self._robot(scene.face, now, rows)
+        seen = features(scene.channels)
+        robot = self._robot(seen, scene.extras(now), rows)
         across = Segment.get_line_length(robot[0])
-        story = self._story(scene, now, max(8, width - across - 1), rows)
+        story = self._story(scene, seen, now, max(8, width - across - 1), rows)
         gap = [Segment(" ")]
         upper = [left + gap + right for left, right in zip(robot, story, strict=True)]
         lines = (upper + table)[:height]
         return [Segment.adjust_line_length(line, width) for line in lines]
 
-    def _robot(self, face: Face, now: float, rows: int) -> Lines:
-        image = paint(face.features_at(now), now, rows * 2)
+    def _robot(self, seen: Features, extras: Extras, rows: int) -> Lines:
+        image = paint(seen, rows * 2, extras)
         return [[_segment(run) for run in line] for line in draw(image, self._ink)]
 
-    def _story(self, scene: Scene, now: float, width: int, rows: int) -> Lines:
+    def _story(self, scene: Scene, seen: Features, now: float, width: int, rows: int) -> Lines:
         """The mood and the words above, the newest entries below."""
-        lines = self._render(_mood(scene.face, now), width)
-        if (bubble := _bubble(scene.face, now)) is not None:
+        lines = self._render(_mood(scene, seen.looks, now), width)
+        if scene.waits_in_vain(now):
+            lines += self._render(Text(HINT, "yellow"), width)
+        if (bubble := _bubble(scene.talk, now)) is not None:
             lines += self._render(bubble, width)
         entries = [_entry(entry, width) for entry in scene.entries]
         if scene.hearing:
@@ -78,18 +86,20 @@ class Layout:
         return self._console.render_lines(what, options)
 
 
-def _mood(face: Face, now: float) -> Text:
-    looks = face.features_at(now)
-    light = _style((int(looks.red * 255), int(looks.green * 255), int(looks.blue * 255)), None)
-    move = face.moving(now)
+def _mood(scene: Scene, looks: Looks, now: float) -> Text:
+    red, green, blue = (
+        round(31 * bounded(part)) * 8 for part in (looks.red, looks.green, looks.blue)
+    )
+    move = scene.moving(now)
     return Text.assemble(
-        ("mood ", "dim"), (face.mood, light + Style(bold=True)),
-        ("   move ", "dim") if move else "", (move, "bold"),
+        ("mood ", "dim"),
+        (strongest(scene.channels), _style((red, green, blue), None) + Style(bold=True)),
+        ("   move ", "dim") if move else "", (printable(move), "bold"),
     )  # fmt: skip
 
 
-def _bubble(face: Face, now: float) -> Panel | None:
-    if (line := face.line_at(now)) is None or now > line.ends_at + BUBBLE_S:
+def _bubble(talk: Talk, now: float) -> Panel | None:
+    if (line := talk.line_at(now)) is None or now > line.ends_at + BUBBLE_S:
         return None
     said, unsaid = line.said(now), line.text[len(line.said(now)) :]
     text = Text.assemble((printable(said), "bold"), (printable(unsaid), "dim"))

@@ -1,142 +1,122 @@
 """Paints the robot into a small image.  Nothing here knows of a terminal."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
+from kinesics_terminal.arms import Arm
 from kinesics_terminal.canvas import Canvas, Colour, Field
-from kinesics_terminal.features import Features
+from kinesics_terminal.colours import DARK, EDGE, GLOVE, SHADE, SHELL
+from kinesics_terminal.extras import NOTHING, Extras
+from kinesics_terminal.face import paint_face
+from kinesics_terminal.features import Features, Head, Trunk
+from kinesics_terminal.flights import paint_extras
+from kinesics_terminal.space import Point, bounded, cos_deg, sin_deg
 
-WIDTH, HEIGHT = 46.0, 35.0
+WIDTH, HEIGHT = 48.0, 37.0
 """The room that the robot needs, in its own units."""
+HIPS = 36.5
+"""How far they are below the upper edge."""
+BEHIND_TRUNK, BEHIND_HEAD = 3.0, 8.0
+"""A hand that is so much farther back is hidden by them."""
 
-SHELL: Colour = (0.90, 0.92, 0.97)
-SHADE: Colour = (0.55, 0.60, 0.74)
-EDGE: Colour = (0.28, 0.32, 0.45)
-DARK: Colour = (0.06, 0.08, 0.15)
-CHEEK: Colour = (1.0, 0.42, 0.55)
-CONFETTI: tuple[Colour, ...] = (
-    (1.0, 0.42, 0.50),
-    (1.0, 0.83, 0.35),
-    (0.42, 0.88, 0.62),
-    (0.45, 0.70, 1.0),
-    (0.82, 0.58, 1.0),
-)
+TOGETHER = 0.2
+"""Hands as near as that to each other in depth: neither covers the other one."""
 
 
-def paint(features: Features, now: float, rows: int) -> Field:
+def paint(features: Features, rows: int, extras: Extras = NOTHING) -> Field:
     """An image of `rows` x columns x red, green, blue, coverage, each 0..1."""
     canvas = Canvas(WIDTH, HEIGHT, rows)
-    light = (features.red, features.green, features.blue)
-    x, y = 1.8 * features.sway, 0.8 - 1.1 * features.lift
-    _paint_body(canvas, x, y, light)
-    head_x, head_y = x + 0.8 * features.gaze_x, y - 1.1 * features.nod - 0.3 * features.gaze_y
-    canvas.turn(features.tilt_deg, head_x, head_y + 21.0)
-    _paint_head(canvas, head_x, head_y, light)
-    _paint_face(canvas, head_x, head_y, light, features)
-    canvas.turn(0.0, 0.0, 0.0)
-    _paint_arm(canvas, x, y, 1.0, features.left_arm_deg, features.left_forearm_deg)
-    _paint_arm(canvas, x, y, -1.0, features.right_arm_deg, features.right_forearm_deg)
-    _paint_confetti(canvas, features.confetti, now)
-    _paint_dreams(canvas, features.dreams, now)
+    looks = features.looks
+    light = (looks.red, looks.green, looks.blue)
+    trunk, head = features.trunk, features.head
+    arms = sorted((features.left_arm, features.right_arm), key=lambda arm: arm.palm[2])
+    behind_trunk = trunk.middle[2] - BEHIND_TRUNK
+    behind_head = max(behind_trunk, head.middle[2] - BEHIND_HEAD)
+    _paint_arms(canvas, arms, -math.inf, behind_trunk)
+    _paint_trunk(canvas, trunk, head, light)
+    _paint_arms(canvas, arms, behind_trunk, behind_head)
+    _paint_head(canvas, head, light)
+    paint_face(canvas, head, looks, light)
+    _paint_arms(canvas, arms, behind_head, math.inf)
+    paint_extras(canvas, extras, WIDTH, HEIGHT)
     return canvas.image
 
 
-def _paint_body(canvas: Canvas, x: float, y: float, light: Colour) -> None:
-    canvas.paint(canvas.box(x, y + 22.0, 2.4, 2.4, 0.8), SHADE)
-    body = canvas.box(x, y + 29.2, 8.2, 6.6, 4.4)
+def _seen(point: Point) -> tuple[float, float, float]:
+    """Where a point is in the picture, and how large it looks for being near."""
+    x, y, z = point
+    near = bounded(1.0 + 0.012 * z, 0.6, 1.5)
+    return x, HIPS - y, near
+
+
+def _paint_trunk(canvas: Canvas, trunk: Trunk, head: Head, light: Colour) -> None:
+    x, y, near = _seen(trunk.middle)
+    head_x, head_y, _ = _seen(head.middle)
+    canvas.place(0.0, 0.0)
+    canvas.paint(canvas.limb(x, y - 4.0, head_x, head_y + 5.0, 2.2), SHADE)
+    canvas.place(x, y, trunk.tilt_deg, near)
+    half_width, half_height = 6.6 + 1.2 * abs(cos_deg(trunk.yaw_deg)), 3.0 + 4.4 * trunk.upright
+    body = canvas.box(0.0, 0.0, half_width, half_height, 4.4)
     canvas.paint(body, SHADE)
     canvas.paint(body + 0.7, SHELL)
-    canvas.paint(canvas.ellipse(x, y + 28.4, 2.6, 2.6), DARK)
-    canvas.paint(canvas.ellipse(x, y + 28.4, 1.6, 1.6), light)
+    if (facing := cos_deg(trunk.yaw_deg)) > 0.05:
+        middle = 7.0 * sin_deg(trunk.yaw_deg)
+        high = max(0.5, trunk.upright)
+        canvas.paint(canvas.ellipse(middle, -0.8, 2.6 * max(0.3, facing), 2.6 * high), DARK)
+        canvas.paint(canvas.ellipse(middle, -0.8, 1.6 * max(0.3, facing), 1.6 * high), light)
 
 
-def _paint_arm(
-    canvas: Canvas, x: float, y: float, side: float, arm_deg: float, forearm_deg: float
+def _paint_head(canvas: Canvas, head: Head, light: Colour) -> None:
+    x, y, near = _seen(head.middle)
+    canvas.place(x, y, head.tilt_deg, near)
+    aside = 2.0 * sin_deg(head.yaw_deg)
+    for side in (1.0, -1.0):
+        canvas.paint(canvas.box(side * 12.2 - aside, 0.2, 1.6, 3.0, 1.2), SHADE)
+        canvas.paint(canvas.box(side * 12.8 - aside, 0.2, 0.8, 2.0, 0.7), light)
+    shell = canvas.box(0.0, 0.0, 11.6, 7.9, 5.8)
+    canvas.paint(shell, SHADE)
+    canvas.paint(shell + 0.7, SHELL)
+    _paint_antenna(canvas, 1.0, head.left_ear_deg, aside, light)
+    _paint_antenna(canvas, -1.0, head.right_ear_deg, aside, light)
+
+
+def _paint_antenna(
+    canvas: Canvas, side: float, ear_deg: float, aside: float, light: Colour
 ) -> None:
-    arm, forearm = math.radians(arm_deg), math.radians(forearm_deg)
-    shoulder = x + side * 9.0, y + 25.4
-    elbow = shoulder[0] + side * 4.6 * math.sin(arm), shoulder[1] + 4.6 * math.cos(arm)
-    hand = elbow[0] + side * 5.2 * math.sin(forearm), elbow[1] + 5.2 * math.cos(forearm)
-    parts = (
-        canvas.limb(*shoulder, *elbow, 1.25),
-        canvas.limb(*elbow, *hand, 1.25),
-        canvas.ellipse(*hand, 2.0, 2.0),
-    )
-    whole = np.minimum.reduce(parts)
-    canvas.paint(whole - 0.6, EDGE)
-    canvas.paint(whole, SHELL)
+    """Upright at rest; it swings outwards where an ear would turn forwards."""
+    x, y = side * 7.6 - aside, -7.0
+    tip_x = x + side * 4.8 * sin_deg(20.0 + 0.75 * ear_deg)
+    tip_y = y - 4.8 * cos_deg(20.0 + 0.75 * ear_deg)
+    canvas.paint(canvas.limb(x, y, tip_x, tip_y, 0.55), SHADE)
+    canvas.paint(canvas.ellipse(tip_x, tip_y, 1.9, 1.9), light, 0.3)
+    canvas.paint(canvas.ellipse(tip_x, tip_y, 1.35, 1.35), light)
 
 
-def _paint_head(canvas: Canvas, x: float, y: float, light: Colour) -> None:
-    canvas.paint(canvas.limb(x, y + 5.0, x, y + 2.0, 0.5), SHADE)
-    canvas.paint(canvas.ellipse(x, y + 2.0, 2.6, 2.6), light, 0.3)
-    canvas.paint(canvas.ellipse(x, y + 2.0, 1.8, 1.8), light)
-    for side in (-1.0, 1.0):
-        canvas.paint(canvas.box(x + side * 12.6, y + 12.6, 1.6, 3.2, 1.2), SHADE)
-        canvas.paint(canvas.box(x + side * 13.2, y + 12.6, 0.8, 2.2, 0.7), light)
-    head = canvas.box(x, y + 12.6, 12.0, 8.4, 6.0)
-    canvas.paint(head, SHADE)
-    canvas.paint(head + 0.7, SHELL)
+def _paint_arms(canvas: Canvas, arms: Iterable[Arm], back: float, front: float) -> None:
+    """Those whose hands are not nearer than `front` and not farther than `back`."""
+    canvas.place(0.0, 0.0)
+    seen = [arm for arm in arms if back <= arm.palm[2] < front]
+    shapes = [(_limbs(canvas, arm), _hand(canvas, arm)) for arm in seen]
+    if len(seen) == 2 and abs(seen[0].palm[2] - seen[1].palm[2]) < TOGETHER:
+        left, right = shapes
+        shapes = [(np.minimum(left[0], right[0]), np.minimum(left[1], right[1]))]
+    for limbs, hand in shapes:
+        canvas.paint(np.minimum(limbs, hand) - 0.6, EDGE)
+        canvas.paint(limbs, SHELL)
+        canvas.paint(hand, GLOVE)
 
 
-def _paint_face(canvas: Canvas, x: float, y: float, light: Colour, looks: Features) -> None:
-    canvas.paint(canvas.box(x + 0.5 * looks.gaze_x, y + 12.9, 9.9, 6.2, 4.6), DARK)
-    x, y = x + 2.6 * looks.gaze_x, y - 1.3 * looks.gaze_y
-    for side in (-1.0, 1.0):
-        canvas.paint(canvas.ellipse(x + side * 7.0, y + 15.6, 1.5, 0.9), CHEEK, 0.8 * looks.blush)
-        eye = _eye(canvas, x + side * 4.4, y + 11.6, side, looks)
-        canvas.paint(eye - 0.9, light, 0.18)
-        canvas.paint(eye, light)
-    canvas.paint(_mouth(canvas, x, y + 16.0, looks), light)
+def _limbs(canvas: Canvas, arm: Arm) -> Field:
+    shoulder, elbow, palm = (_seen(point)[:2] for point in (arm.shoulder, arm.elbow, arm.palm))
+    return np.minimum(canvas.limb(*shoulder, *elbow, 1.25), canvas.limb(*elbow, *palm, 1.25))
 
 
-def _eye(canvas: Canvas, x: float, y: float, side: float, looks: Features) -> Field:
-    high = max(0.6, 2.8 * looks.eyes)
-    whole = canvas.ellipse(x, y, 2.2, high)
-    # What a cheek pushes up from below leaves an arch.
-    below = canvas.ellipse(x, y + 5.2 - 3.4 * looks.joy, 1.5, high)
-    across, down = canvas.at(x, y)
-    # The lid falls towards the nose when angry, and away from it when sad.
-    slope = 0.75 * side * looks.brow
-    lid = high * (1.0 - 0.55 * abs(looks.brow))
-    above = -(down + lid - slope * across) if looks.brow else whole
-    return np.maximum.reduce((whole, -below if looks.joy > 0.02 else whole, above))
-
-
-def _mouth(canvas: Canvas, x: float, y: float, looks: Features) -> Field:
-    across, down = canvas.at(x, y)
-    half_width = 2.9 * (1.0 - 0.5 * looks.pout)
-    bow = 1.0 - (across / half_width) ** 2
-    middle = looks.smile * 1.3 * (bow - 0.5) + 0.5 * looks.mouth * bow
-    half_height = 0.62 + 1.6 * looks.mouth * np.maximum(bow, 0.0)
-    return np.maximum(np.abs(down - middle) - half_height, np.abs(across) - half_width)
-
-
-def _paint_confetti(canvas: Canvas, strength: float, now: float) -> None:
-    if strength < 0.02:
-        return
-    for number in range(26):
-        # Steps of these two sizes spread points evenly over an area, and never in rows.
-        spread, start = number * 0.7549 % 1.0, number * 0.5698 % 1.0
-        fallen = (now * (0.35 + 0.2 * start) + start) % 1.0
-        x = (spread - 0.5) * WIDTH + 1.2 * math.sin(now * 3.0 + number)
-        piece = canvas.box(x, fallen * HEIGHT, 0.7, 0.7, 0.2)
-        canvas.paint(piece, CONFETTI[number % len(CONFETTI)], strength)
-
-
-def _paint_dreams(canvas: Canvas, strength: float, now: float) -> None:
-    if strength < 0.02:
-        return
-    for number in range(3):
-        risen = (now * 0.28 + number / 3.0) % 1.0
-        size = 1.1 + 0.9 * risen
-        x, y = 14.5 + 4.0 * risen + 0.6 * math.sin(now * 2.0 + number), 10.0 - 7.0 * risen
-        letter = np.minimum.reduce(
-            (
-                canvas.limb(x - size, y - size, x + size, y - size, 0.45),
-                canvas.limb(x + size, y - size, x - size, y + size, 0.45),
-                canvas.limb(x - size, y + size, x + size, y + size, 0.45),
-            )
-        )
-        canvas.paint(letter, SHELL, strength * math.sin(math.pi * risen))
+def _hand(canvas: Canvas, arm: Arm) -> Field:
+    x, y, near = _seen(arm.palm)
+    parts = [canvas.ellipse(x, y, 1.9 * near, 1.9 * near)]
+    for (left, up, _), (to_left, to_up, _) in arm.fingers:
+        root, tip = (x + near * left, y - near * up), (x + near * to_left, y - near * to_up)
+        parts.append(canvas.limb(*root, *tip, 0.5 * near))
+    return np.minimum.reduce(parts)

@@ -6,13 +6,8 @@ from typing import NamedTuple
 
 LETTER_S = 0.058
 PAUSES_S = {",": 0.18, ";": 0.18, ":": 0.18, ".": 0.34, "!": 0.34, "?": 0.34}
-
-_OPEN_AND_ROUND = {
-    "a": (0.9, 0.0), "e": (0.6, 0.0), "i": (0.4, 0.0), "o": (0.8, 0.9), "u": (0.5, 1.0),
-    "y": (0.4, 0.3), "m": (0.0, 0.0), "b": (0.0, 0.0), "p": (0.0, 0.0), "w": (0.3, 1.0),
-}  # fmt: skip
-_ANY_LETTER = (0.35, 0.1)
-_SHUT = (0.0, 0.0)
+PATIENCE_S = 3.0
+"""What has a voice waits so long for its sound, then it is shown without."""
 
 
 class Line(NamedTuple):
@@ -21,6 +16,8 @@ class Line(NamedTuple):
     text: str
     began: float
     letters_at: tuple[float, ...]
+    to_letter: int = 0
+    """Where the piece ends that sounds now, or sounded last."""
 
     @property
     def ends_at(self) -> float:
@@ -34,24 +31,42 @@ class Line(NamedTuple):
         count = self._count(now)
         return Line(self.text[:count].rstrip() + " --", self.began, self.letters_at[:count])
 
-    def mouth(self, now: float) -> tuple[float, float]:
-        """How open and how round the mouth is, 0..1."""
-        around = [self._mouth(now + later_s) for later_s in (-0.05, 0.0, 0.05)]
-        return sum(one[0] for one in around) / 3.0, sum(one[1] for one in around) / 3.0
+    def has(self, piece: str) -> bool:
+        """Whether this is among what has not sounded yet."""
+        return self.text.find(piece, self.to_letter) >= 0
+
+    def sound(self, piece: str, now: float, lasts_s: float | None) -> "Line":
+        """The same line, of which this piece begins to sound now."""
+        begin = self.text.find(piece, self.to_letter)
+        end = begin + len(piece)
+        steps_s = _paced(piece)
+        pace = 1.0 if lasts_s is None else lasts_s / max(sum(steps_s), LETTER_S)
+        times = list(itertools.accumulate((step_s * pace for step_s in steps_s), initial=now))
+        before = tuple(min(now, at) for at in self.letters_at[:begin])
+        after = self._later(end, times[-1])
+        return Line(self.text, min(self.began, now), (*before, *times[1:], *after), end)
+
+    def fall_silent(self, now: float) -> "Line":
+        """The same line; its piece has sounded to the end."""
+        done = tuple(min(now, at) for at in self.letters_at[: self.to_letter])
+        return self._replace(letters_at=(*done, *self._later(self.to_letter, now)))
+
+    def _later(self, start: int, now: float) -> tuple[float, ...]:
+        """When the letters after a piece come, if no sound brings them."""
+        rest = self.text[start:]
+        if not rest.strip():
+            return (now,) * len(rest)
+        steps_s = _paced(rest)
+        return tuple(itertools.accumulate(steps_s, initial=now + PATIENCE_S))[1:]
 
     def _count(self, now: float) -> int:
         return bisect.bisect_right(self.letters_at, now)
 
-    def _mouth(self, now: float) -> tuple[float, float]:
-        count = self._count(now)
-        if now < self.began or count >= len(self.letters_at):
-            return _SHUT
-        letter = self.text[count].lower()
-        return _OPEN_AND_ROUND.get(letter, _ANY_LETTER if letter.isalpha() else _SHUT)
-
 
 def speak(text: str, began: float) -> Line:
     """Words that begin to be said then."""
-    steps_s = (LETTER_S + PAUSES_S.get(letter, 0.0) for letter in text)
-    letters_at = itertools.accumulate(steps_s, initial=began)
-    return Line(text, began, tuple(letters_at)[1:])
+    return Line(text, began, tuple(itertools.accumulate(_paced(text), initial=began))[1:])
+
+
+def _paced(text: str) -> list[float]:
+    return [LETTER_S + PAUSES_S.get(letter, 0.0) for letter in text]

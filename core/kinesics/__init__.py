@@ -4,13 +4,17 @@ A plugin is one class (`Plugin`), its settings (`PluginConfig`), and functions f
 other events (`@on`).  Below are all the words that it needs; `kinesics.testing` plays events to it.
 """
 
+from kinesics.body import Body
 from kinesics.bridge import Bridge
 from kinesics.clock import Clock
 from kinesics.envelope import Effect, Envelope
 from kinesics.errors import (
+    CommandError,
     ConfigError,
     ContractError,
     KinesicsError,
+    LinkError,
+    LinkTimeout,
     MissingPart,
     PluginError,
     UnknownPlugin,
@@ -18,7 +22,6 @@ from kinesics.errors import (
 )
 from kinesics.events import (
     EXPRESSIONS,
-    MOVES,
     Alert,
     Array,
     Audio,
@@ -48,35 +51,48 @@ from kinesics.events import (
     Stopped,
     Talking,
 )
+from kinesics.link import Link, LinkState
 from kinesics.monitor.span import figure, measure
 from kinesics.plugin import Plugin, PluginConfig, on
 from kinesics.poses import (
     CHANNELS,
+    CLIP_NAMES,
     EMOTIONS,
     MOUTH_SHAPES,
     REST,
     Channel,
+    Clip,
+    ClipError,
+    FrameCache,
+    Frames,
     Humanoid,
     Quaternion,
     clamped,
     humanoid,
+    load_clips,
     mirrored,
+    parse_clip,
 )
 from kinesics.table import timing_table
+from kinesics.wire import Hello, Reply
 
 __all__ = [
     "CHANNELS",
+    "CLIP_NAMES",
     "EMOTIONS",
     "EXPRESSIONS",
     "MOUTH_SHAPES",
-    "MOVES",
     "REST",
     "Alert",
     "Array",
     "Audio",
+    "Body",
     "Bridge",
     "Channel",
+    "Clip",
+    "ClipError",
     "Clock",
+    "CommandError",
     "ConfigError",
     "ContractError",
     "Effect",
@@ -85,14 +101,21 @@ __all__ = [
     "Express",
     "Face",
     "Frame",
+    "FrameCache",
+    "Frames",
     "Gesture",
     "Halt",
     "Hand",
     "Hands",
     "Heard",
+    "Hello",
     "Humanoid",
     "Interrupt",
     "KinesicsError",
+    "Link",
+    "LinkError",
+    "LinkState",
+    "LinkTimeout",
     "Look",
     "Mimic",
     "MissingPart",
@@ -107,6 +130,7 @@ __all__ = [
     "Pointer",
     "Pose",
     "Quaternion",
+    "Reply",
     "Report",
     "Say",
     "Sensed",
@@ -117,9 +141,11 @@ __all__ = [
     "clamped",
     "figure",
     "humanoid",
+    "load_clips",
     "measure",
     "mirrored",
     "nearest",
     "on",
+    "parse_clip",
     "timing_table",
 ]

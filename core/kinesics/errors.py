@@ -32,6 +32,18 @@ class RoomError(KinesicsError, RuntimeError):
     """A plugin cannot live in a process of its own."""
 
 
+class LinkError(KinesicsError, ConnectionError):
+    """A body does not speak as docs/wire.md has it, or hung up."""
+
+
+class LinkTimeout(LinkError, TimeoutError):
+    """A body did not answer in time."""
+
+
+class CommandError(KinesicsError, ValueError):
+    """A body cannot do what a command asks for; its words go into the answer."""
+
+
 def words(error: BaseException) -> str:
     """What an error says, and the line from which it comes."""
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -1,16 +1,16 @@
 """For authors of plugins and bridges: play events to a plugin with no thread, camera or body."""
 
-import json
-import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from kinesics.body import Body
 from kinesics.bus import Bus
 from kinesics.clock import Clock
 from kinesics.envelope import Envelope
 from kinesics.events import Event
 from kinesics.plugin import Plugin, PluginConfig
+from kinesics.wire import Hello
 from kinesics.worker import Worker
 
 __all__ = ["Collector", "FakeBody", "FakeClock", "Script", "play"]
@@ -119,35 +119,38 @@ class Script(Plugin[ScriptConfig]):
 class FakeBody:
     """A body on a TCP port of this machine that keeps every command it is sent.
 
-    Speaks newline JSON: says hello, takes single commands and numbered batches, acknowledges
-    them, and ignores a number that it has seen.
+    It listens from the moment it is made; `close` it, or use it in a `with`.
     """
 
     def __init__(
-        self, commands: Iterable[str] = (), expressions: Iterable[str] = (), name: str = "fake"
+        self,
+        commands: Iterable[str] = (),
+        expressions: Iterable[str] = (),
+        name: str = "fake",
+        token: str = "",
     ) -> None:
         self.commands: list[dict[str, Any]] = []
-        self.batches = 0
-        self.hellos = 0
-        self._hello = {
-            "type": "hello",
-            "name": name,
-            "kind": "avatar",
-            "protocol": 1,
-            "commands": list(commands),
-            "expressions": list(expressions),
-        }
-        self._last_seq = -1
-        self._closed = False
-        self._line: socket.socket | None = None
+        """Each as it came, with `command` and `data`."""
         self._came = threading.Condition()
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self._thread = threading.Thread(target=self._serve, name="fake body", daemon=True)
-        self._thread.start()
+        hello = Hello(
+            name=name, kind="avatar", commands=tuple(commands), expressions=tuple(expressions)
+        )
+        self._body = Body(self._keep, hello, token=token)
+        self._body.open()
 
     @property
     def port(self) -> int:
-        return self._server.getsockname()[1]
+        return self._body.port
+
+    @property
+    def batches(self) -> int:
+        """Batches that were applied."""
+        return self._body.desk.batches
+
+    @property
+    def hellos(self) -> int:
+        """How often somebody said hello."""
+        return self._body.desk.hellos
 
     def wait_for(self, count: int, timeout_s: float = 5.0) -> list[dict[str, Any]]:
         """Wait until at least `count` commands have come; raises TimeoutError."""
@@ -158,17 +161,10 @@ class FakeBody:
 
     def hang_up(self) -> None:
         """Close the line under the one who talks; the port stays open."""
-        if self._line is not None:
-            self._line.shutdown(socket.SHUT_RDWR)
+        self._body.hang_up()
 
     def close(self) -> None:
-        self._closed = True
-        # A blocked accept() wakes by a shutdown, not by a close.
-        self._server.shutdown(socket.SHUT_RDWR)
-        if self._line is not None:
-            self._line.close()
-        self._thread.join(5)
-        self._server.close()
+        self._body.close()
 
     def __enter__(self) -> "FakeBody":
         return self
@@ -176,34 +172,7 @@ class FakeBody:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _serve(self) -> None:
-        while not self._closed:
-            try:
-                self._line, _ = self._server.accept()
-                with self._line, self._line.makefile("rwb") as lines:
-                    self.hellos += 1
-                    self._answer(lines.write, self._hello)
-                    lines.flush()
-                    for line in lines:
-                        self._answer(lines.write, self._take(json.loads(line)))
-                        lines.flush()
-            except OSError:
-                # The other side hung up, or `close` woke us.
-                continue
-
-    def _take(self, command: dict[str, Any]) -> dict[str, Any]:
-        """Keep a command, or those of a batch, and say so."""
-        batch = command.get("command") == "batch"
-        commands: list[dict[str, Any]] = command["data"]["commands"] if batch else [command]
-        seq = command.get("seq", -1)
+    def _keep(self, command: str, data: Mapping[str, Any]) -> None:
         with self._came:
-            if seq == -1 or seq > self._last_seq:
-                self._last_seq = max(seq, self._last_seq)
-                self.batches += batch
-                self.commands.extend(commands)
-                self._came.notify_all()
-        return {"type": "reply", "seq": seq, "ok": True, "count": len(commands)}
-
-    @staticmethod
-    def _answer(write: Callable[[bytes], object], reply: Mapping[str, Any]) -> None:
-        write(json.dumps(reply, separators=(",", ":")).encode() + b"\n")
+            self.commands.append({"command": command, "data": dict(data)})
+            self._came.notify_all()

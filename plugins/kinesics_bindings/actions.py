@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from kinesics import (
+    CLIP_NAMES,
     EXPRESSIONS,
-    MOVES,
     Express,
     Halt,
     Interrupt,
@@ -46,7 +46,7 @@ def _read(verb: str, rest: str, known: tuple[str, ...]) -> Wish:
         case "express":
             return _express(rest.split(), EXPRESSIONS + known)
         case "move":
-            return _move(rest.split(), MOVES + known)
+            return _move(rest.split(), CLIP_NAMES + known)
         case "look":
             return _look(rest.split())
         case "say" if rest:

@@ -1,135 +1,110 @@
-"""The robot's looks at a time: laws first, then its words."""
+"""The robot's face as a function of its channels: laws first."""
 
-import math
+import itertools
 
 import pytest
 from hypothesis import given
-from hypothesis.strategies import floats, sampled_from, text
+from hypothesis.strategies import dictionaries, floats, sampled_from
 
-from kinesics import EXPRESSIONS, MOVES
-from kinesics_terminal.face import Face
-from kinesics_terminal.features import MOODS, Features
-from kinesics_terminal.moves import MOVEMENTS
-from kinesics_terminal.words import speak
+from kinesics import CHANNELS, EMOTIONS, MOUTH_SHAPES, REST
+from kinesics_terminal.looks import LIPS, MOODS, NEUTRAL, Looks, eyes_shut, looks, strongest
 
-STEP_S = 1 / 12
-
-
-def farthest(one: Features, other: Features) -> float:
-    """The largest change of a feature; degrees count as a 90th."""
-    return max(
-        abs(a - b) / (90.0 if name.endswith("deg") else 1.0)
-        for name, a, b in zip(Features._fields, one, other, strict=True)
-        # A blink is meant to be quick, and lips are.
-        if name not in ("eyes", "mouth", "pout")
-    )
+FACE = (*EMOTIONS, *MOUTH_SHAPES, "blink", "blink_left", "blink_right")
+SIDES = [("left", "right"), ("right", "left")]
+faces = dictionaries(sampled_from(FACE), floats(0.0, 1.0))
 
 
-def test_it_knows_every_common_expression_and_move() -> None:
-    assert set(MOODS) == set(EXPRESSIONS)
-    assert set(MOVEMENTS) == set(MOVES)
+def face(**channels: float) -> Looks:
+    return looks({**REST, **channels})
 
 
-def test_every_expression_looks_different() -> None:
-    assert len({Face().express(name, 1.0, 0.0).features_at(9.0) for name in EXPRESSIONS}) == 6
+def eye(seen: Looks, side: str) -> float:
+    return seen.left_eye if side == "left" else seen.right_eye
 
 
-@pytest.mark.parametrize("name", MOVES)
-def test_every_move_shows(name: str) -> None:
-    still, moving = Face(), Face().make_move(name, 1.0, 0.0)
-    assert (
-        max(farthest(still.features_at(now), moving.features_at(now)) for now in (0.5, 0.8)) > 0.4
-    )
+def test_it_knows_every_emotion_and_vowel() -> None:
+    assert tuple(MOODS) == EMOTIONS
+    assert tuple(LIPS) == MOUTH_SHAPES
 
 
-@pytest.mark.parametrize("name", sorted(set(MOVES) - {"sleep"}))
-def test_after_a_move_it_stands_as_before(name: str) -> None:
-    face = Face().make_move(name, 1.0, 0.0)
-    assert face.features_at(20.0) == Face().features_at(20.0)
-    assert face.moving(1.0) == name
-    assert face.moving(20.0) == ""
+def test_a_face_at_rest_is_neutral() -> None:
+    assert face() == NEUTRAL
+    assert strongest(REST) == "neutral"
 
 
-def test_a_sleeper_sleeps_until_the_next_move() -> None:
-    asleep = Face().make_move("sleep", 1.0, 0.0)
-    assert asleep.features_at(1000.0).eyes < 0.05
-    assert asleep.make_move("wave", 1.0, 1000.0).features_at(1001.0).eyes > 0.5
+@pytest.mark.parametrize("name", EMOTIONS)
+def test_a_whole_emotion_is_the_mood_itself(name: str) -> None:
+    assert face(**{name: 1.0}) == pytest.approx(MOODS[name])
+    assert strongest({name: 1.0}) == name
 
 
-@pytest.mark.parametrize("name", MOVES)
-def test_no_move_jumps_from_one_picture_to_the_next(name: str) -> None:
-    face = Face().make_move(name, 1.0, 0.0)
-    looks = [face.features_at(count * STEP_S) for count in range(70)]
-    assert max(map(farthest, looks, looks[1:])) < 0.8
+@given(faces)
+def test_no_mixture_is_more_than_its_parts(channels: dict[str, float]) -> None:
+    seen = face(**channels)
+    for part, name in zip(seen, Looks._fields, strict=True):
+        all_parts = [getattr(mood, name) for mood in (NEUTRAL, *MOODS.values())]
+        all_parts += [getattr(lips, name) for lips in LIPS.values() if name in lips._fields]
+        low = 0.0 if name.endswith("eye") else min(0.0, *all_parts)
+        assert low - 1e-9 <= part <= max(all_parts) + 1e-9
 
 
-@given(sampled_from(MOVES), sampled_from(EXPRESSIONS), floats(0.0, 5.0))
-def test_a_new_wish_begins_where_the_last_one_was(move: str, mood: str, now: float) -> None:
-    face = Face().make_move(move, 1.0, 0.0)
-    changed = face.express(mood, 1.0, now).make_move("wave", 2.0, now).look(30.0, 10.0, now)
-    assert farthest(changed.features_at(now), face.features_at(now)) < 1e-9
+@given(faces, floats(0.0, 1.0))
+def test_emotions_change_without_a_jump(channels: dict[str, float], weight: float) -> None:
+    before, after = face(**channels), face(**{**channels, "happy": weight})
+    step = abs(weight - channels.get("happy", 0.0))
+    assert max(abs(a - b) for a, b in zip(before, after, strict=True)) <= 6.0 * step + 1e-9
 
 
-@given(floats(0.0, 1e6), floats(-180.0, 180.0), floats(-90.0, 90.0))
-def test_looks_are_finite_at_any_time(now: float, yaw_deg: float, pitch_deg: float) -> None:
-    assert all(map(math.isfinite, Face().look(yaw_deg, pitch_deg, now).features_at(now + 1.0)))
+def test_every_vowel_has_a_mouth_of_its_own() -> None:
+    mouths = [face(**{name: 1.0}) for name in MOUTH_SHAPES]
+    for one, other in itertools.combinations([NEUTRAL, *mouths], 2):
+        assert abs(one.wide - other.wide) + abs(one.open - other.open) >= 0.3
 
 
-def test_it_looks_to_its_left_and_up() -> None:
-    looks = Face().look(30.0, 20.0, 0.0).features_at(1.0)
-    assert looks.gaze_x > 0.5
-    assert looks.gaze_y > 0.5
+def test_vowels_are_wide_or_round_as_lips_are() -> None:
+    aa, ih, ou, ee, oh = (face(**{name: 1.0}) for name in MOUTH_SHAPES)
+    assert max(aa, ih, ou, ee, oh, key=lambda seen: seen.open) == aa
+    assert max(aa, ih, ou, ee, oh, key=lambda seen: seen.wide) == ee
+    assert ou.wide < oh.wide < ih.wide < aa.wide
 
 
-def test_it_blinks_now_and_then() -> None:
-    eyes = [Face().features_at(count * STEP_S).eyes for count in range(240)]
-    assert min(eyes) < 0.5
-    assert sum(open_ > 0.9 for open_ in eyes) > 200
+@given(faces, sampled_from(SIDES), floats(0.1, 1.0))
+def test_a_wink_closes_one_eye_only(
+    channels: dict[str, float], sides: tuple[str, str], closed: float
+) -> None:
+    open_ = {**channels, "blink": 0.0, "blink_left": 0.0, "blink_right": 0.0}
+    before, after = face(**open_), face(**{**open_, f"blink_{sides[0]}": closed})
+    assert eye(after, sides[0]) < eye(before, sides[0])
+    assert eye(after, sides[1]) == eye(before, sides[1])
 
 
-def test_what_it_does_not_know_leaves_it_as_it_is() -> None:
-    face = Face().express("smug", 1.0, 0.0).make_move("moonwalk", 1.0, 0.0)
-    assert face.features_at(1.0) == Face().features_at(1.0)
-    assert face.moving(0.1) == ""
+@given(faces, floats(0.0, 1.0))
+def test_a_blink_closes_both_eyes_alike(channels: dict[str, float], closed: float) -> None:
+    both = {**channels, "blink_left": 0.0, "blink_right": 0.0, "blink": closed}
+    seen = face(**both)
+    assert seen.left_eye == seen.right_eye <= 1.35 * (1.0 - closed) + 1e-9
 
 
-def test_the_mouth_moves_while_it_talks_and_not_after() -> None:
-    face = Face().say("banana", 0.0)
-    assert face.features_at(0.12).mouth > 0.2
-    assert face.features_at(5.0).mouth == 0.0
+@pytest.mark.parametrize(
+    ("channels", "shut"),
+    [
+        ({}, False),
+        ({"blink": 1.0}, True),
+        ({"blink_left": 1.0}, False),
+        ({"blink_left": 1.0, "blink_right": 1.0}, True),
+        # Who is relaxed has little to close: the rest is the lids'.
+        ({"relaxed": 0.9, "blink": 0.6}, True),
+        ({"relaxed": 1.0}, False),
+        ({"happy": 1.0}, False),
+    ],
+)
+def test_eyes_are_shut_when_neither_is_seen(channels: dict[str, float], *, shut: bool) -> None:
+    assert eyes_shut(channels) is shut
+    assert (max(face(**channels)[:2]) < 0.35) is shut
 
 
-def test_one_line_is_said_after_the_other() -> None:
-    face = Face().say("one", 0.0).say("two", 0.0)
-    first, second = face.lines
-    assert second.began > first.ends_at
-    assert face.line_at(0.01) == first
-    assert face.line_at(60.0) == second
-
-
-def test_an_interruption_cuts_the_line_and_forgets_the_next() -> None:
-    face = Face().say("Once upon a time", 0.0).say("two", 0.0).interrupt(0.6)
-    assert [line.text for line in face.lines] == ["Once upon --"]
-    assert face.features_at(0.9).mouth == 0.0
-
-
-def test_a_halt_freezes_it_until_the_next_wish() -> None:
-    face = Face().make_move("dance", 1.0, 0.0).halt(1.0)
-    assert face.features_at(1.0) == face.features_at(99.0)
-    assert face.make_move("nod", 1.0, 99.0).features_at(99.9) != face.features_at(99.9)
-
-
-@given(text(), floats(0.0, 100.0), floats(0.0, 100.0))
-def test_what_was_said_only_grows(words: str, one: float, other: float) -> None:
-    line = speak(words, 1.0)
-    assert line.said(max(one, other)).startswith(line.said(min(one, other)))
-    assert line.said(line.ends_at) == words
-    assert line.said(0.99) == ""
-
-
-def test_who_talks_without_end_fills_no_memory() -> None:
-    face = Face()
-    for number in range(1000):
-        face = face.say(f"number {number}", 0.0)
-    assert len(face.lines) == 8
-    assert [face.lines[0].text, face.lines[-1].text] == ["number 0", "number 999"]
+@given(faces)
+def test_a_mood_is_called_by_the_strongest_emotion(channels: dict[str, float]) -> None:
+    name = strongest(channels)
+    weights = [channels.get(emotion, 0.0) for emotion in EMOTIONS]
+    assert channels.get(name, 0.0) == max(weights) if name in CHANNELS else max(weights) < 0.25

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from typing import TextIO
 
+import numpy as np
 import pytest
 
 from kinesics import (
@@ -17,8 +18,11 @@ from kinesics import (
     Interrupt,
     Look,
     Move,
+    Playing,
+    Pose,
     Report,
     Say,
+    Speech,
     Stopped,
     Talking,
 )
@@ -60,6 +64,12 @@ def test_an_event_becomes_a_line(
 
 def test_what_is_not_final_becomes_no_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines(capsys, Heard("look", final=False), Talking(began=False)) == []
+
+
+def test_poses_and_sounds_become_no_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    speech = Speech("Hi", np.zeros(160, np.int16), 16_000)
+    sounds = Playing(began=True, text="Hi"), Playing(began=False, text="Hi")
+    assert lines(capsys, *[Pose({"happy": 1.0})] * 9, speech, *sounds) == []
 
 
 def test_lines_have_the_time_since_the_terminal_was_opened(

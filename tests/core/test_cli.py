@@ -140,8 +140,11 @@ def test_top_looks_into_a_running_house(tmp_path: Path) -> None:
     assert 'kinesics_plugin_running{plugin="performer"} 1' in text
     assert [row["name"] for row in json.loads(as_json)["plugins"]] == [
         "performer",
+        "stage",
         "bindings",
         "terminal",
+        "unity",
+        "vmc",
     ]
 
 

@@ -17,7 +17,7 @@ from kinesics_bindings import Rule
 
 def test_the_starter_builds(tmp_path: Path) -> None:
     (finding,) = doctor.of_config(write_starter(tmp_path))
-    assert (finding.level, "performer, bindings, terminal" in finding.what) == ("ok", True)
+    assert (finding.level, "performer, stage, bindings, terminal" in finding.what) == ("ok", True)
 
 
 def test_the_starter_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

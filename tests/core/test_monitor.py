@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesics import Gesture, measure
+from kinesics import Gesture, figure, measure
+from kinesics.cli.top import inside
 from kinesics.events import Level, PluginRow, Report, Summary, TimingRow
 from kinesics.monitor.alerts import Watchman
 from kinesics.monitor.budget import hint_for, level_of
 from kinesics.monitor.monitor import Monitor, PluginFacts
 from kinesics.monitor.prometheus import prometheus_text
-from kinesics.monitor.span import Measured, Outcome, Part, Span, attach
+from kinesics.monitor.span import Measured, Outcome, Part, Span, attach, meters_here
 from kinesics.monitor.timings import LAST, Timings
 from kinesics.monitor.turns import Chains
 from kinesics.monitor.usage import Usage
@@ -203,6 +204,25 @@ def test_tracking_does_not_hide_the_turn_of_the_user() -> None:
     assert (turn.first, turn.last) == ("Gesture", "Speech")
 
 
+def test_a_figure_is_the_newest_that_a_plugin_told() -> None:
+    monitor = Monitor()
+    attach("cache", monitor.watch)
+    figure("hit rate", 0.5)
+    figure("hit rate", 0.75)
+    attach("", lambda _: None)
+    monitor.read()
+    (row,) = monitor.report([facts("cache")]).plugins
+    assert row.figures == {"hit rate": 0.75}
+    text = prometheus_text(Report(0.0, (row,)))
+    assert 'kinesics_plugin_figure{plugin="cache",name="hit rate"} 0.75' in text
+    assert "cache: hit rate 0.75" in inside(Report(0.0, (row,)))
+
+
+def test_a_figure_told_outside_of_a_house_goes_nowhere() -> None:
+    figure("hit rate", 0.5)
+    meters_here().took("decode", 0.0, 1.0)
+
+
 def test_measure_times_a_part_with_a_block_and_as_a_decorator() -> None:
     measured: list[Measured] = []
     attach("it", measured.append)
@@ -215,9 +235,9 @@ def test_measure_times_a_part_with_a_block_and_as_a_decorator() -> None:
 
     work(1)
     attach("", lambda _: None)
-    names = [one.name for one in measured if isinstance(one, Part)]
-    assert names == ["inner", "outer", "inner", "outer"]
-    assert all(one.ended >= one.began for one in measured)
+    parts = [one for one in measured if isinstance(one, Part)]
+    assert [one.name for one in parts] == ["inner", "outer", "inner", "outer"]
+    assert all(one.ended >= one.began for one in parts)
 
 
 def facts(name: str = "it", **changes: object) -> PluginFacts:

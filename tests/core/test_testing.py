@@ -13,7 +13,7 @@ from kinesics.testing import Collector, FakeBody, FakeClock
 
 @pytest.fixture
 def body() -> Iterator[FakeBody]:
-    with FakeBody(commands=["say"], expressions=["happy"]) as body:
+    with FakeBody(commands=["say", "a", "b", "c"], expressions=["happy"]) as body:
         yield body
 
 
@@ -57,8 +57,9 @@ def test_a_fake_body_says_hello_and_acknowledges(body: FakeBody) -> None:
 
 
 def test_a_fake_body_ignores_a_batch_that_it_has_seen(body: FakeBody) -> None:
-    exchange(body, batch(1, "a"), batch(1, "a"))
-    exchange(body, batch(1, "a"), batch(2, "b"), {"command": "c"})
+    hello: dict[str, object] = {"command": "hello", "data": {"session": "me"}}
+    exchange(body, hello, batch(1, "a"), batch(1, "a"))
+    exchange(body, hello, batch(1, "a"), batch(2, "b"), {"command": "c"})
     assert [one["command"] for one in body.wait_for(3)] == ["a", "b", "c"]
     assert (body.batches, body.hellos) == (2, 2)
 

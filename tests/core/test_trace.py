@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kinesics import ConfigError
-from kinesics.monitor.span import Part, Span
+from kinesics.monitor.span import Figure, Part, Span
 from kinesics.trace import TraceWriter
 
 SPANS = [
@@ -15,6 +15,7 @@ SPANS = [
     Span("body", "Gesture", "eye", 1, 0, 0, 0.9, 1.0, 1.15, 1.2, 0.1, "ok"),
     Span("body", "Say", "bindings", 2, 1, 0, 0.9, 1.2, 1.4, 1.5, 0.1, "ok"),
     Part("body", "draw", 1.41, 1.45),
+    Figure("body", "frames a second", 59.9, 1.46),
 ]
 
 
@@ -37,6 +38,11 @@ def write(file: Path) -> list[dict[str, Any]]:
 def test_every_plugin_and_source_has_a_track_with_its_name(file: Path) -> None:
     names = {one["args"]["name"] for one in write(file) if one["name"] == "thread_name"}
     assert names == {"eye (source)", "bindings", "body"}
+
+
+def test_every_figure_is_a_counter(file: Path) -> None:
+    (counter,) = (one for one in write(file) if one["ph"] == "C")
+    assert (counter["name"], counter["args"]) == ("body: frames a second", {"value": 59.9})
 
 
 def test_every_span_and_part_is_a_slice_on_its_track(file: Path) -> None:

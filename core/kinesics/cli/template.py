@@ -74,6 +74,8 @@ CONFIG = """\
 
 [plugins.performer]
 
+[plugins.stage]
+
 [${kind}s.$module]
 use = "$module:$plugin"
 

@@ -137,10 +137,25 @@ def footer(report: "Report", address: str, silent_s: float) -> list[str]:
     lines = ["", f"{address}.  Ctrl-C ends this, not the house."]
     if silent_s > 2.0:
         lines.append(f"No news for {silent_s:.0f} s: the house has closed, or is stuck.")
+    lines += inside(report)
     if report.turn is not None:
         lines += waterfall(report.turn)
     lines += [f"Alert: {text}" for text in report.alerts[-3:]]
     return lines
+
+
+def inside(report: "Report") -> list[str]:
+    """A line for each plugin that measures its parts, or tells figures about itself."""
+    lines: list[str] = []
+    for row in report.plugins:
+        parts = [
+            f"{part.event} {part.recent.p50_ms:.2f} ms (p95 {part.recent.p95_ms:.2f})"
+            for part in row.parts
+        ]
+        figures = [f"{name} {value:,.6g}" for name, value in row.figures.items()]
+        if words := ", ".join(parts + figures):
+            lines.append(f"{row.name}: {words}")
+    return ["", *lines] if lines else []
 
 
 def waterfall(turn: "TurnReport", width: int = 40) -> list[str]:

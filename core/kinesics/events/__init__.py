@@ -1,6 +1,6 @@
 """The vocabulary: every event that travels over the bus, one file per domain."""
 
-from kinesics.events.body import EXPRESSIONS, MOVES, Express, Halt, Look, Mimic, Move, Pose
+from kinesics.events.body import EXPRESSIONS, Express, Halt, Look, Mimic, Move, Pose
 from kinesics.events.event import Array, Event, Sensed
 from kinesics.events.house import (
     Alert,
@@ -28,7 +28,6 @@ from kinesics.events.vision import Face, Frame, Gesture, Hand, Hands, Object, Ob
 
 __all__ = [
     "EXPRESSIONS",
-    "MOVES",
     "Alert",
     "Array",
     "Audio",

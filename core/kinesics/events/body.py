@@ -15,25 +15,6 @@ EXPRESSIONS = (
 )
 """Emotions that every face should know, by their VRM names."""
 
-MOVES = (
-    "wave",
-    "nod",
-    "shake",
-    "bow",
-    "shrug",
-    "think",
-    "listen",
-    "look_around",
-    "celebrate",
-    "sad",
-    "point_left",
-    "point_right",
-    "dance",
-    "sleep",
-    "wake",
-)
-"""Movements that every body should know, or drop silently."""
-
 
 class Express(Event):
     """The face should show this emotion, at a weight of 0..1."""

@@ -79,4 +79,5 @@ class Pointer(Event):
     """Of a scroll: lines, up is positive."""
     button: Literal["left", "right", "middle"] = "left"
     text: str = ""
-    """What to type, or the keys to press together, such as `ctrl+c`."""
+    """What to type, or keys to press together, such as `ctrl+c`; of a click or scroll, keys that
+    are held meanwhile."""

@@ -4,7 +4,7 @@ Left and right are the body's own.  A body drops the channels that it lacks.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 Unit = Literal["deg", "m", "part"]
@@ -94,8 +94,3 @@ def clamped(name: str, value: float) -> float:
     if not math.isfinite(value):
         return channel.rest
     return min(channel.high, max(channel.low, value))
-
-
-def unknown_channels(names: Iterable[str]) -> list[str]:
-    """Those that are not in the vocabulary."""
-    return [name for name in names if name not in CHANNELS]

@@ -1,0 +1,1 @@
+"""The door through which senders on the network point at this desktop."""

@@ -1,0 +1,222 @@
+"""The sockets of a body: a TCP server on one thread.
+
+On one, so that nothing of an old connection can come after a new one of the same client.
+"""
+
+import contextlib
+import logging
+import selectors
+import socket
+import threading
+
+import msgspec
+
+from kinesics.body.desk import Apply, Desk, Guest, refusal
+from kinesics.errors import LinkError
+from kinesics.wire import Hello, Lines, Reply, encode
+
+log = logging.getLogger(__name__)
+
+MOST_CLIENTS = 16
+MOST_UNREAD = 1_048_576
+"""Bytes of answers that a client may leave unread."""
+CHUNK = 65_536
+
+
+class Client(Guest):
+    """One connection."""
+
+    def __init__(self, line: socket.socket, address: str) -> None:
+        super().__init__(address)
+        self.line = line
+        self.lines = Lines()
+        self.unsent = bytearray()
+
+
+class Body:
+    """Listens from `open` to `close`, or within `with`.
+
+    `apply` is called on the body's own thread; the hello names the commands that it knows, none
+    for all.  `desk` counts what has come.
+    """
+
+    def __init__(
+        self,
+        apply: Apply,
+        hello: Hello,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        token: str = "",
+    ) -> None:
+        if not token and not is_loopback(host):
+            raise LinkError(f"{host}: who listens beyond this machine needs a token")
+        self.desk = Desk(apply, frozenset(hello.commands), token)
+        self._hello = msgspec.structs.replace(hello, token=bool(token))
+        self._host, self._wanted_port = host, port
+        self._clients: set[Client] = set()
+        self._closed = False
+        self._hang_up = threading.Event()
+        self._server: socket.socket | None = None
+        self._selector = selectors.DefaultSelector()
+        self._wake_from, self._wake_to = socket.socketpair()
+        self._thread = threading.Thread(target=self._run, name="body", daemon=True)
+
+    @property
+    def port(self) -> int:
+        return self._wanted_port if self._server is None else self._server.getsockname()[1]
+
+    def open(self) -> None:
+        """Raises LinkError where the port is taken."""
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        try:
+            self._server = socket.create_server((self._host, self._wanted_port), family=family)
+        except OSError as error:
+            raise LinkError(
+                f"{self._host}:{self._wanted_port}: {error.strerror or error}; if another program"
+                " listens there, give another port"
+            ) from error
+        self._server.settimeout(0.0)
+        self._wake_from.settimeout(0.0)
+        self._selector.register(self._server, selectors.EVENT_READ, self._accept)
+        self._selector.register(self._wake_from, selectors.EVENT_READ, self._woken)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._closed = True
+        self._wake()
+        if self._thread.is_alive():
+            self._thread.join(5.0)
+        for one in (self._server, self._wake_from, self._wake_to):
+            if one is not None:
+                one.close()
+        self._selector.close()
+
+    def hang_up(self) -> None:
+        """Close every connection; the port stays open."""
+        self._hang_up.set()
+        self._wake()
+
+    def __enter__(self) -> "Body":
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _wake(self) -> None:
+        with contextlib.suppress(OSError):
+            self._wake_to.send(b"!")
+
+    # From here on, everything runs on the body's own thread.
+
+    def _run(self) -> None:
+        while not self._closed:
+            for key, ready in self._selector.select():
+                if isinstance(key.data, Client):
+                    self._serve(key.data, ready)
+                else:
+                    key.data()
+        for client in list(self._clients):
+            self._drop(client)
+
+    def _woken(self) -> None:
+        with contextlib.suppress(OSError):
+            self._wake_from.recv(CHUNK)
+        if self._hang_up.is_set():
+            self._hang_up.clear()
+            for client in list(self._clients):
+                self._drop(client)
+
+    def _accept(self) -> None:
+        if self._server is None:
+            return
+        try:
+            line, address = self._server.accept()
+        except OSError:
+            return
+        if len(self._clients) >= MOST_CLIENTS:
+            log.warning("%s: hung up, %d are connected already", address[0], MOST_CLIENTS)
+            line.close()
+            return
+        line.settimeout(0.0)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        client = Client(line, f"{address[0]}:{address[1]}")
+        self._clients.add(client)
+        self._selector.register(line, selectors.EVENT_READ, client)
+        client.unsent += encode(self._hello)
+        self._send(client)
+
+    def _serve(self, client: Client, ready: int) -> None:
+        if client not in self._clients:
+            return
+        if ready & selectors.EVENT_READ and not self._read(client):
+            self._drop(client)
+            return
+        self._send(client)
+        for other in [one for one in self._clients if one.leaves and one is not client]:
+            self._drop(other)
+
+    def _read(self, client: Client) -> bool:
+        """Take what came and answer it; False if the line is dead."""
+        try:
+            chunk = client.line.recv(CHUNK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        if not chunk:
+            return False
+        try:
+            lines = client.lines.feed(chunk)
+        except ValueError as error:
+            self._answer(client, refusal(str(error)))
+            client.leaves = True
+            return True
+        for line in lines:
+            if client.leaves:
+                break
+            self._answer(client, self.desk.answer(client, line))
+        if len(client.unsent) > MOST_UNREAD:
+            log.warning("%s: does not read its answers; hung up", client.address)
+            return False
+        return True
+
+    def _answer(self, client: Client, reply: Reply) -> None:
+        client.unsent += encode(reply)
+
+    def _send(self, client: Client) -> None:
+        try:
+            while client.unsent:
+                del client.unsent[: client.line.send(client.unsent)]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self._drop(client)
+            return
+        if client.leaves and not client.unsent:
+            self._drop(client)
+            return
+        # Who does not read is not heard either, so that it cannot pile up answers.
+        wanted = selectors.EVENT_WRITE if client.unsent else selectors.EVENT_READ
+        self._selector.modify(client.line, wanted, client)
+
+    def _drop(self, client: Client) -> None:
+        if client in self._clients:
+            self._clients.discard(client)
+            self._selector.unregister(client.line)
+            client.line.close()
+            self.desk.leave(client)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach who listens there."""
+    if host in ("localhost", "127.0.0.1", "::1"):
+        return True
+    # Loaded only for the other addresses: it keeps `import kinesics` short.
+    import ipaddress
+
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
