@@ -73,6 +73,7 @@ class Link:
         self._heard_at = 0.0
         self._closed = threading.Event()
         self._meters = meters_here()
+        self._meters.figure("connected", 0.0)
         self._wakers: tuple[socket.socket, ...] = ()
         """What is written to the second can be read from the first."""
         self._thread = threading.Thread(target=self._run, name=f"link:{name}", daemon=True)
