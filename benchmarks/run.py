@@ -27,6 +27,10 @@ SCRIPTS = (
     "help_time",
     "demo_start",
     "restart",
+    "link",
+    "ping_pong",
+    "unity_decode",
+    "stage",
 )
 FAILED = "?"
 HERE = Path(__file__).resolve().parent

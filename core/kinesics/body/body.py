@@ -31,6 +31,7 @@ class Client(Guest):
         self.line = line
         self.lines = Lines()
         self.unsent = bytearray()
+        self.wanted = selectors.EVENT_READ
 
 
 class Body:
@@ -199,7 +200,9 @@ class Body:
             return
         # Who does not read is not heard either, so that it cannot pile up answers.
         wanted = selectors.EVENT_WRITE if client.unsent else selectors.EVENT_READ
-        self._selector.modify(client.line, wanted, client)
+        if wanted != client.wanted:
+            client.wanted = wanted
+            self._selector.modify(client.line, wanted, client)
 
     def _drop(self, client: Client) -> None:
         if client in self._clients:

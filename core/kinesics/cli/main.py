@@ -17,7 +17,7 @@ COMMANDS = {
     "new": "write a new plugin: a package with a passing test",
     "check": "test whether a plugin keeps the contract",
     "top": "look into a running house: live timings of every plugin",
-    "bench": "measure this machine: bench bus",
+    "bench": "measure this machine: bench bus, bench ipc",
 }
 
 

@@ -7,7 +7,7 @@ import selectors
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from kinesics.errors import LinkError, LinkTimeout
@@ -127,12 +127,11 @@ class Link:
             self._outbox.append(command, {} if data is None else data, now)
             self._offer(now)
 
-    def append_all(self, commands: list[tuple[str, Mapping[str, Any]]]) -> None:
+    def append_all(self, commands: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         """As `append` for each, and then `flush`: one batch, now."""
         now = time.monotonic()
         with self._lock:
-            for command, data in commands:
-                self._outbox.append(command, data, now)
+            self._outbox.extend(commands, now)
             self._due = now
             self._offer(now)
 
@@ -159,7 +158,9 @@ class Link:
         """Send if it may be now, else see to it that the thread does it later."""
         if self._line is None or not self._outbox:
             return
-        if now >= self._due and self._may_send():
+        # What fills a batch gains nothing by waiting for more.
+        full = len(self._outbox) >= MOST_TOGETHER
+        if (full or now >= self._due) and self._may_send():
             self._send(now)
         elif not self._woken:
             self._woken = True
@@ -262,13 +263,16 @@ class Link:
         with selectors.DefaultSelector() as selector:
             selector.register(line, selectors.EVENT_READ)
             selector.register(self._wakers[0], selectors.EVENT_READ)
+            watched = selectors.EVENT_READ
             while not self._closed.is_set():
                 with self._lock:
                     timeout_s = self._until_next(time.monotonic())
                     wanted = selectors.EVENT_READ
                     if self._unsent is not None:
                         wanted |= selectors.EVENT_WRITE
-                selector.modify(line, wanted)
+                if wanted != watched:
+                    selector.modify(line, wanted)
+                    watched = wanted
                 for key, ready in selector.select(timeout_s):
                     if key.fileobj is self._wakers[0]:
                         self._drain()

@@ -1,7 +1,7 @@
 """What a link has yet to send, has sent without an answer, and would send again."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kinesics.wire import Command
@@ -63,9 +63,16 @@ class Outbox:
     def append(self, command: str, data: Mapping[str, Any], now: float) -> None:
         """Send this after all else; it is never merged."""
         self._put(Waiting(Command(command, data), now))
-        if len(self._order) > self._most_appended:
-            del self._pending[self._order.popleft()]
-            self.dropped += 1
+        self._drop_oldest()
+
+    def extend(self, commands: Iterable[tuple[str, Mapping[str, Any]]], now: float) -> None:
+        """As `append` for each."""
+        waiting = [Waiting(Command(command, data), now) for command, data in commands]
+        numbers = range(self._numbers + 1, self._numbers + 1 + len(waiting))
+        self._numbers += len(waiting)
+        self._pending.update(zip(numbers, waiting, strict=True))
+        self._order.extend(numbers)
+        self._drop_oldest()
 
     def forget(self, key: str) -> None:
         """Neither send nor keep what was last told under this key."""
@@ -88,8 +95,11 @@ class Outbox:
     def sent(self, taken: Entries, now: float) -> None:
         """It is under way as batch `next_seq`."""
         appended = tuple(one for key, one in taken.items() if isinstance(key, int))
-        for _ in appended:
-            self._order.popleft()
+        if len(appended) == len(self._order):
+            self._order.clear()
+        else:
+            for _ in appended:
+                self._order.popleft()
         self.flights.append(Flight(self.next_seq, now, appended))
         self.next_seq += 1
 
@@ -124,6 +134,11 @@ class Outbox:
         for one in fresh:
             self._put(one)
         return len(self._kept)
+
+    def _drop_oldest(self) -> None:
+        while len(self._order) > self._most_appended:
+            del self._pending[self._order.popleft()]
+            self.dropped += 1
 
     def _put(self, one: Waiting) -> None:
         self._numbers += 1
