@@ -31,6 +31,8 @@ SCRIPTS = (
     "ping_pong",
     "unity_decode",
     "stage",
+    "flood",
+    "same_wave",
 )
 FAILED = "?"
 HERE = Path(__file__).resolve().parent
