@@ -274,7 +274,10 @@ def test_who_is_silent_loses_the_body_to_who_asks(monkeypatch: pytest.MonkeyPatc
     assert desk.answer(one, b'{"command":"wave"}').ok
     now = 2.9
     assert not desk.answer(other, b'{"command":"wave"}').ok
-    now = 3.1
+    assert desk.answer(one, b'{"command":"ping"}').ok
+    now = 5.8
+    assert not desk.answer(other, b'{"command":"wave"}').ok
+    now = 6.0
     assert desk.answer(other, b'{"command":"wave"}').ok
     assert not desk.answer(one, b'{"command":"wave"}').ok
 
@@ -325,6 +328,34 @@ def test_who_never_reads_its_answers_hurts_nobody(place: Place) -> None:
     with pytest.raises(OSError, match=r"timed out|reset|Broken pipe"):
         greedy.line.sendall(pings)
     assert place.client().ask({"command": "wave"})["ok"] is True
+
+
+def test_a_page_in_a_browser_cannot_drive_a_body(place: Place) -> None:
+    client = place.client()
+    client.line.sendall(b'POST / HTTP/1.1\r\n\r\n{"command":"wave"}\n')
+    assert only_error(client.read())
+    assert client.is_hung_up()
+    assert place.applied == []
+
+
+def test_who_never_says_the_token_is_not_waited_for(
+    opened: OpenPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kinesics.body.body.GREETING_S", 0.05)
+    client = opened("s3cret").client()
+    assert client.is_hung_up()
+
+
+def test_who_is_silent_makes_room_for_who_comes(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver = place.client()
+    driver.ask(command("wave"))
+    for _ in range(15):
+        place.client()
+    monkeypatch.setattr("kinesics.body.body.ROOM_S", 0.0)
+    assert place.client().ask({"command": "ping"})["ok"] is True
+    assert driver.ask(command("nod"))["ok"] is True
 
 
 def test_at_most_16_clients_are_served_at_once(place: Place) -> None:

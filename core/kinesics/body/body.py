@@ -8,6 +8,7 @@ import logging
 import selectors
 import socket
 import threading
+import time
 
 import msgspec
 
@@ -18,6 +19,10 @@ from kinesics.wire import Hello, Lines, Reply, encode
 log = logging.getLogger(__name__)
 
 MOST_CLIENTS = 16
+GREETING_S = 5.0
+"""Within which a client must say the token, where one is asked for."""
+ROOM_S = 10.0
+"""Who is silent for so long, and does not drive, makes room for others when all places are taken."""
 MOST_UNREAD = 1_048_576
 """Bytes of answers that a client may leave unread."""
 CHUNK = 65_536
@@ -31,6 +36,7 @@ class Client(Guest):
         self.line = line
         self.lines = Lines()
         self.unsent = bytearray()
+        self.came_at = self.heard_at = time.monotonic()
         self.wanted = selectors.EVENT_READ
 
 
@@ -113,13 +119,21 @@ class Body:
 
     def _run(self) -> None:
         while not self._closed:
-            for key, ready in self._selector.select():
+            strangers = self._strangers()
+            for key, ready in self._selector.select(1.0 if strangers else None):
                 if isinstance(key.data, Client):
                     self._serve(key.data, ready)
                 else:
                     key.data()
+            for client in self._strangers():
+                if time.monotonic() - client.came_at > GREETING_S:
+                    self._drop(client)
         for client in list(self._clients):
             self._drop(client)
+
+    def _strangers(self) -> list[Client]:
+        """Those who still have to say the token."""
+        return [one for one in self._clients if self._hello.token and not one.greeted]
 
     def _woken(self) -> None:
         with contextlib.suppress(OSError):
@@ -136,7 +150,7 @@ class Body:
             line, address = self._server.accept()
         except OSError:
             return
-        if len(self._clients) >= MOST_CLIENTS:
+        if len(self._clients) >= MOST_CLIENTS and not self._make_room():
             log.warning("%s: hung up, %d are connected already", address[0], MOST_CLIENTS)
             line.close()
             return
@@ -147,6 +161,14 @@ class Body:
         self._selector.register(line, selectors.EVENT_READ, client)
         client.unsent += encode(self._hello)
         self._send(client)
+
+    def _make_room(self) -> bool:
+        idle = [one for one in self._clients if one is not self.desk.writer]
+        longest = min(idle, key=lambda one: one.heard_at)
+        if time.monotonic() - longest.heard_at < ROOM_S:
+            return False
+        self._drop(longest)
+        return True
 
     def _serve(self, client: Client, ready: int) -> None:
         if client not in self._clients:
@@ -168,6 +190,7 @@ class Body:
             return False
         if not chunk:
             return False
+        client.heard_at = time.monotonic()
         try:
             lines = client.lines.feed(chunk)
         except ValueError as error:

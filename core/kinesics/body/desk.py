@@ -80,16 +80,21 @@ class Desk:
         self._known = commands
         self._token = token.encode()
         self._sessions: OrderedDict[str, Session] = OrderedDict()
-        self._wrote_at = 0.0
+        self._heard_at = 0.0
+        """When the writer said anything."""
         self._decode_line = msgspec.json.Decoder(CommandLine).decode
         self._decode_members = msgspec.json.Decoder(Members).decode
 
     def answer(self, guest: Guest, line: bytes) -> Reply:
         """Do what a line asks for; sets `leaves` of a guest that must go."""
         self.lines += 1
+        if guest is self.writer:
+            self._heard_at = time.monotonic()
         try:
             told = self._parse(line)
         except CommandError as error:
+            # A page in a browser can send this to any port; its next lines would be commands.
+            guest.leaves = line.endswith((b" HTTP/1.1", b" HTTP/1.0"))
             return self._unwelcome(guest) or refusal(str(error))
         if told.command == "hello":
             return self._greet(guest, told)
@@ -161,12 +166,11 @@ class Desk:
         return refusal("say hello with the token first")
 
     def _may_write(self, guest: Guest) -> bool:
-        now = time.monotonic()
         if self.writer is not guest:
-            if self.writer is not None and now - self._wrote_at < WRITER_SILENT_S:
+            now = time.monotonic()
+            if self.writer is not None and now - self._heard_at < WRITER_SILENT_S:
                 return False
-            self.writer = guest
-        self._wrote_at = now
+            self.writer, self._heard_at = guest, now
         return True
 
     def _take_batch(self, guest: Guest, told: CommandLine) -> Reply:
