@@ -38,7 +38,7 @@ class UnityConfig(PluginConfig):
     """Where Unity runs."""
     port: int = pydantic.Field(default=5555, ge=1, le=65535)
     """The port of the Kinesics component in the scene."""
-    token: str = pydantic.Field(default="", repr=False)
+    token: pydantic.SecretStr = pydantic.SecretStr("")
     """The token that the component asks for when it listens beyond its own machine."""
     mode: Literal["poses", "commands"] = "poses"
     """`poses` streams what the stage plays; `commands` tells the avatar each wish, and it moves by
@@ -61,7 +61,8 @@ class Unity(Bridge[UnityConfig]):
         """When the sound that plays began, and its mouth."""
 
     def open(self) -> None:
-        self._link = Link(self.config.host, self.config.port, name="unity", token=self.config.token)
+        token = self.config.token.get_secret_value()
+        self._link = Link(self.config.host, self.config.port, name="unity", token=token)
         self._avatar = Avatar(self._link)
         # Two that blink fight: in a stream of poses the stage does it.
         alone = self.config.mode == "commands"

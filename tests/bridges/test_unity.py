@@ -144,6 +144,16 @@ def test_the_mouth_follows_the_sound_until_it_is_stopped(
     assert ("play_animation", {"name": "", "speed": 1.0}) in told(body, "play_animation")
 
 
+def test_the_token_opens_the_door_and_is_not_shown() -> None:
+    config = UnityConfig(token="hush-hush")  # pyright: ignore[reportArgumentType]  (as in a file)
+    assert "hush" not in repr(config)
+    with FakeBody(token="hush-hush") as body:  # noqa: S106
+        bridge = Unity(config.model_copy(update={"port": body.port}))
+        bridge.open()
+        wait_until(lambda: body.hellos == 1)
+        bridge.close()
+
+
 def test_nobody_in_unity_stops_nothing(house: Callable[..., Callable[[Event], None]]) -> None:
     publish = house(port=1)
     for number in range(100):
