@@ -145,7 +145,7 @@ def test_the_mouth_follows_the_sound_until_it_is_stopped(
 
 
 def test_the_token_opens_the_door_and_is_not_shown() -> None:
-    config = UnityConfig(token="hush-hush")  # pyright: ignore[reportArgumentType]  (as in a file)
+    config = UnityConfig.model_validate({"token": "hush-hush"})
     assert "hush" not in repr(config)
     with FakeBody(token="hush-hush") as body:  # noqa: S106
         bridge = Unity(config.model_copy(update={"port": body.port}))
