@@ -20,10 +20,10 @@ class Avatar:
 
     def load_vrm(self, path: str) -> None:
         """Show this model; shown again when the avatar's program has been started anew."""
-        self._link.replace("model", "load_vrm", {"path": path})
+        self._link.ensure("model", "load_vrm", {"path": path})
 
     def unload_model(self) -> None:
-        self._link.replace("model", "unload_model")
+        self._link.ensure("model", "unload_model")
 
     def set_expression(self, name: str, weight: float = 1.0) -> None:
         data = {"name": name, "weight": _finite("weight", weight)}

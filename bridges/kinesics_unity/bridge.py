@@ -1,5 +1,6 @@
 """Drives an avatar in Unity over TCP: a stream of poses, or one command for each wish."""
 
+import math
 import threading
 from collections.abc import Iterator
 from typing import Literal
@@ -54,7 +55,7 @@ class Unity(Bridge[UnityConfig]):
         super().__init__(config)
         self._link = Link("127.0.0.1", self.config.port)
         self._avatar = Avatar(self._link)
-        self._expressions: set[str] = set()
+        self._expression = "neutral"
         self._speeches: dict[str, tuple[MouthShape, ...]] = {}
         self._lock = threading.Lock()
         self._sound: tuple[float, tuple[MouthShape, ...]] | None = None
@@ -75,6 +76,12 @@ class Unity(Bridge[UnityConfig]):
     def close(self) -> None:
         self._link.close()
 
+    def status(self) -> str:
+        state = self._link.state
+        if state.connected:
+            return ""
+        return f"no avatar at {self.config.host}:{self.config.port} ({state.why})"
+
     @on(Pose)
     def show(self, pose: Pose) -> None:
         if self.config.mode == "poses":
@@ -84,22 +91,22 @@ class Unity(Bridge[UnityConfig]):
     def express(self, wish: Express) -> None:
         if self.config.mode == "poses":
             return
-        for name in self._expressions - {wish.name}:
-            self._avatar.set_expression(name, 0.0)
-        if wish.name == "neutral":
-            return
-        self._expressions.add(wish.name)
-        self._avatar.set_expression(wish.name, wish.weight)
+        before, self._expression = self._expression, wish.name
+        if before not in (wish.name, "neutral"):
+            self._avatar.set_expression(before, 0.0)
+        if wish.name != "neutral" and math.isfinite(wish.weight):
+            self._avatar.set_expression(wish.name, min(1.0, max(0.0, wish.weight)))
 
     @on(Move)
     def move(self, wish: Move) -> None:
-        if self.config.mode == "commands":
-            self._avatar.play_animation(wish.name, wish.speed)
+        if self.config.mode == "commands" and math.isfinite(wish.speed):
+            self._avatar.play_animation(wish.name, min(10.0, max(0.1, wish.speed)))
 
     @on(Look)
     def look(self, wish: Look) -> None:
-        if self.config.mode == "commands":
-            self._avatar.look_at(wish.yaw_deg, wish.pitch_deg)
+        yaw_deg, pitch_deg = wish.yaw_deg, wish.pitch_deg
+        if self.config.mode == "commands" and math.isfinite(yaw_deg + pitch_deg):
+            self._avatar.look_at(min(180.0, max(-180.0, yaw_deg)), min(90.0, max(-90.0, pitch_deg)))
 
     @on(Interrupt, Halt)
     def stop(self, _: Interrupt | Halt) -> None:
@@ -118,8 +125,8 @@ class Unity(Bridge[UnityConfig]):
     def speak(self, playing: Playing) -> None:
         if self.config.mode == "poses":
             return
-        track = self._speeches.pop(playing.text, ())
-        self._set_sound((self.clock.now(), track) if playing.began and track else None)
+        track = self._speeches.pop(playing.text, ()) if playing.began else ()
+        self._set_sound((self.clock.now(), track) if track else None)
 
     def events(self) -> Iterator[None]:
         """Move the mouth while a sound plays; each None is a place where the house may stop this."""

@@ -110,6 +110,13 @@ class Plugin(Generic[C]):
     def close(self) -> None:
         """Let go of what `open` took; called also after a failed `open`."""
 
+    def status(self) -> str:
+        """What its user should know now, such as for whom it waits; empty when all is well.
+
+        Called on a thread of the house, about twice a second while somebody looks.
+        """
+        return ""
+
     @classmethod
     def is_source(cls) -> bool:
         """Whether the plugin yields events of its own accord."""

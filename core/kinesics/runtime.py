@@ -140,8 +140,11 @@ class Runtime:
         """
         with self._changing:
             before, self.config = self.config, config
+            # What is down is tried again: somebody may have mended what the config only names.
             changed = [
-                table for name, table in config.tables.items() if table != before.tables.get(name)
+                table
+                for name, table in config.tables.items()
+                if table != before.tables.get(name) or (table.enabled and name not in self._lodgers)
             ]
             try:
                 built = [self._build(table) for table in changed if table.enabled]

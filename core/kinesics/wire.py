@@ -1,14 +1,22 @@
 """The lines between a `Link` and a body: newline-delimited JSON, as docs/wire.md has it."""
 
+import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import msgspec
+
+from kinesics.errors import CommandError
 
 PROTOCOL = 1
 MAX_LINE = 1_048_576
 """Bytes in a line, without its end."""
 MAX_DEPTH = 32
+ROOM = 256
+"""Bytes of a line around a single command."""
+BUSY = "another client drives this body"
+MAX_SEQ = 2**53
+"""The highest number of a batch: every language can count so far."""
 MAX_NAME = 128
 """Bytes in the name of a command, bone, expression or clip."""
 MAX_ERRORS = 16
@@ -18,25 +26,10 @@ WRITER_SILENT_S = 3.0
 
 
 class Command(msgspec.Struct, frozen=True, gc=False):
-    """One thing that a body should do.  Its data belongs to the link from now on."""
+    """One thing that a body should do."""
 
     command: str
     data: Mapping[str, Any] = {}  # Any: each command has data of its own
-
-
-class Batch(msgspec.Struct, frozen=True, gc=False):
-    """The data of a batch."""
-
-    commands: Sequence[Command]
-    count: int
-
-
-class BatchLine(msgspec.Struct, frozen=True, gc=False, tag="batch", tag_field="command"):
-    """A batch as it goes over the wire."""
-
-    seq: int
-    at: float
-    data: Batch
 
 
 class CommandLine(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -93,17 +86,20 @@ class Reply(msgspec.Struct, frozen=True, tag="reply", omit_defaults=True):
     """What a robot measures."""
 
 
-_encode = msgspec.json.Encoder().encode
+def _plain(value: object) -> object:
+    """A number of numpy as one of Python; the encoder calls this for what it does not know."""
+    if (item := getattr(value, "item", None)) is not None and not getattr(value, "shape", ()):
+        return item()
+    raise TypeError(f"{type(value).__name__} is no part of JSON")
+
+
+_encode = msgspec.json.Encoder(enc_hook=_plain).encode
 _decode_answer = msgspec.json.Decoder(Hello | Reply).decode
 
 
-def encode(line: CommandLine | BatchLine | Hello | Reply) -> bytes:
+def encode(line: CommandLine | Hello | Reply) -> bytes:
     """With the end of the line."""
     return _encode(line) + b"\n"
-
-
-def encode_batch(seq: int, at: float, commands: Sequence[Command]) -> bytes:
-    return encode(BatchLine(seq, at, Batch(commands, len(commands))))
 
 
 def encode_greeting(greeting: Greeting) -> bytes:
@@ -142,32 +138,59 @@ class Lines:
 
 BRACKETS = b"[]{}"
 _NO_BRACKETS = bytes(set(range(256)) - set(BRACKETS))
+_ONE_KIND = bytes.maketrans(b"{}", b"[]")
 
 
-def too_deep(line: bytes) -> bool:
-    """Whether a line of JSON is nested deeper than a body looks into."""
-    brackets = line.translate(None, _NO_BRACKETS)
+def too_deep(line: bytes, most: int = MAX_DEPTH) -> bool:
+    """Whether a line of JSON is nested deeper than so many levels."""
+    if line.count(b"[") + line.count(b"{") <= most:
+        return False
+    # What stands between quotes is text, once the quotes within texts are gone.
+    plain = line.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in line else line
+    brackets = b"".join(plain.split(b'"')[::2]).translate(_ONE_KIND, _NO_BRACKETS)
+    left = brackets
     # Each round takes away the innermost level, at the speed of C.
-    for _ in range(MAX_DEPTH):
-        if not brackets:
+    for _ in range(most):
+        left = left.replace(b"[]", b"")
+        if not left:
             return False
-        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
-    # A bracket within a text may have led astray: look at every byte.
-    return bool(brackets) and _depth(line) > MAX_DEPTH
+    # It is deep, or no JSON at all.
+    depth = 0
+    for byte in brackets:
+        depth += 1 if byte == BRACKETS[0] else -1
+        if depth > most:
+            return True
+    return False
 
 
-def _depth(line: bytes) -> int:
-    depth = deepest = 0
-    inside, escaped = False, False
-    for byte in line:
-        if inside:
-            inside = escaped or byte != ord('"')
-            escaped = not escaped and byte == ord("\\")
-        elif byte == ord('"'):
-            inside = True
-        elif byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
-    return deepest
+def encode_command(command: str, data: Mapping[str, Any] | None) -> bytes:
+    """A command as it stands in a batch; raises CommandError for what cannot travel."""
+    try:
+        raw = _encode(Command(command, {} if data is None else data))
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise CommandError(f"{command[:MAX_NAME]!r} cannot be sent: {error}") from error
+    if b"null" in raw and not _is_finite(data):
+        raise CommandError(f"{command[:MAX_NAME]!r} cannot be sent: a number in it is not finite")
+    if len(raw) > MAX_LINE - ROOM:
+        raise CommandError(f"{command[:MAX_NAME]!r} cannot be sent: it has {len(raw):,} bytes")
+    # The line around it has three levels of its own.
+    if too_deep(raw, MAX_DEPTH - 3):
+        raise CommandError(f"{command[:MAX_NAME]!r} cannot be sent: it is nested too deep")
+    return raw
+
+
+def batch_line(seq: int, at: float, raws: Sequence[bytes]) -> bytes:
+    """A batch of commands that are encoded already."""
+    head = b'{"command":"batch","seq":%d,"at":%.6f,"data":{"commands":[' % (seq, at)
+    return b"".join((head, b",".join(raws), b'],"count":%d}}\n' % len(raws)))
+
+
+def _is_finite(value: object) -> bool:
+    """Whether no number within is infinite or none; msgspec writes those as null."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, Mapping):
+        return all(map(_is_finite, cast("Mapping[object, object]", value).values()))
+    if isinstance(value, list | tuple):
+        return all(map(_is_finite, cast("Sequence[object]", value)))
+    return True

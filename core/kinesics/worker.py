@@ -11,7 +11,7 @@ import msgspec
 
 from kinesics.clock import SystemClock
 from kinesics.envelope import Effect, Envelope
-from kinesics.errors import ContractError, words
+from kinesics.errors import ContractError, KinesicsError, words
 from kinesics.events import Alert, Event, Interrupt, Stopped
 from kinesics.events.house import State
 from kinesics.inbox import Inbox
@@ -121,7 +121,11 @@ class Worker:
             self.state = "failed"
             self.why = f"open() failed: {words(error)}"
             self.error = error
-            log.exception("%s: open() failed", self.name)
+            if isinstance(error, KinesicsError):
+                # Its words are for the user; where in the code they stand helps nobody.
+                log.error("%s: open() failed: %s", self.name, error)  # noqa: TRY400
+            else:
+                log.exception("%s: open() failed", self.name)
             self.opened.set()
             return False
         self.state = "running"
@@ -221,7 +225,13 @@ class Worker:
     @property
     def trouble(self) -> str:
         """What the last event failed with; empty if it went well."""
-        return self._last_failure if self._in_a_row else ""
+        if self._in_a_row or self.state != "running":
+            return self._last_failure if self._in_a_row else ""
+        try:
+            return self.plugin.status()
+        except Exception:
+            log.exception("%s: status() failed", self.name)
+            return ""
 
     def publish_own(self, one: Event | Effect | None) -> None:
         """Publish what the source gave."""

@@ -5,7 +5,7 @@ No threads and no clock: whoever calls says what time it is, and it never goes b
 
 import contextlib
 import math
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 
 import numpy as np
 
@@ -68,6 +68,12 @@ class Performance:
         """Before then nothing ends by itself."""
         self._inertia = Inertia(FASTEST)
 
+    def begin_at(self, now: float, pose: Sequence[float]) -> None:
+        """Go on from where another performance has left the body."""
+        self._inertia.absorb(
+            now, np.asarray(pose) - self._wanted(now), np.zeros(len(ORDER)), LEAVE_FADE_S
+        )
+
     def pose_at(self, now: float) -> Vector:
         """Every channel, within its range."""
         self._advance(now)
@@ -114,7 +120,6 @@ class Performance:
         places = places_of(known)
         values = np.fromiter(known.values(), np.float64)
         if self._mimic is None:
-            self._wake(now)
             with self._changing(now, MIMIC_FADE_S):
                 self._mimic = Follower(now, places, values)
         elif np.array_equal(places, self._mimic.places):

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import pydantic
 
@@ -43,6 +44,8 @@ from kinesics_stage.vector import NOTICED, ORDER
 
 log = logging.getLogger(__name__)
 
+LEFT_S = 5.0
+"""A body that nobody has moved for longer may have been moved by somebody else."""
 MOST_COMPLAINTS = 100
 """A mind that makes up names may make up many."""
 
@@ -69,6 +72,9 @@ class StageConfig(PluginConfig):
 class Stage(Plugin[StageConfig]):
     """Turns the wishes of everybody into one pose: layers, transitions, face, gaze and mouth."""
 
+    left: ClassVar[tuple[float, list[float]] | None] = None
+    """When and where the last stage of this process has left the body."""
+
     def __init__(self, config: StageConfig | None = None) -> None:
         super().__init__(config)
         self._lock = threading.Lock()
@@ -86,6 +92,14 @@ class Stage(Plugin[StageConfig]):
         folder = Path(self.config.clips).expanduser() if self.config.clips else None
         self._clips = load_clips(folder)
         self._performance = self._new_performance()
+        # A stage that is started anew with other settings goes on with the same body.
+        now = self.clock.now()
+        if Stage.left is not None and 0.0 <= now - Stage.left[0] < LEFT_S:
+            self._performance.begin_at(now, Stage.left[1])
+
+    def close(self) -> None:
+        if self._shown:
+            Stage.left = (self.clock.now(), self._shown)
 
     def events(self) -> Iterator[Pose | Effect | None]:
         """The pose of each moment; None where nobody would see a difference."""

@@ -89,13 +89,14 @@ def test_in_a_stream_of_poses_the_avatar_does_nothing_of_its_own_accord(
     assert told(body, "set_expression", "play_animation") == []
 
 
-def test_a_model_is_loaded_before_anything_is_shown_and_again_by_a_new_body(
+def test_a_model_is_loaded_once_however_often_the_line_breaks(
     body: FakeBody, house: Callable[..., Callable[[Event], None]]
 ) -> None:
     house(port=body.port, model="kini.vrm")
     wait_until(lambda: told(body, "load_vrm") == [("load_vrm", {"path": "kini.vrm"})])
     body.hang_up()
-    wait_until(lambda: len(told(body, "load_vrm")) == 2)
+    wait_until(lambda: len(told(body, "set_auto_blink")) == 2)
+    assert len(told(body, "load_vrm")) == 1
 
 
 def test_wishes_become_commands(
@@ -130,6 +131,18 @@ def test_one_emotion_ends_the_other_and_neutral_ends_all(
     wait_until(lambda: shown() == {"happy": 0.0, "sad": 0.0})
 
 
+def test_wishes_that_are_no_numbers_stop_nothing(
+    body: FakeBody, house: Callable[..., Callable[[Event], None]]
+) -> None:
+    publish = house(port=body.port, mode="commands")
+    nan = float("nan")
+    for wish in (Express("happy", nan), Look(nan, 0.0), Move("wave", nan), Move("nod", 1e9)):
+        publish(wish)
+    wait_until(lambda: bool(told(body, "play_animation")))
+    assert told(body, "play_animation") == [("play_animation", {"name": "nod", "speed": 10.0})]
+    assert told(body, "set_expression", "look_at") == []
+
+
 @pytest.mark.parametrize("stop", [Interrupt(), Halt()])
 def test_the_mouth_follows_the_sound_until_it_is_stopped(
     body: FakeBody, house: Callable[..., Callable[[Event], None]], stop: Event
@@ -152,6 +165,17 @@ def test_the_token_opens_the_door_and_is_not_shown() -> None:
         bridge.open()
         wait_until(lambda: body.hellos == 1)
         bridge.close()
+
+
+def test_its_status_says_for_whom_it_waits(body: FakeBody) -> None:
+    bridge = Unity(UnityConfig(port=body.port))
+    bridge.open()
+    wait_until(lambda: bridge.status() == "")
+    bridge.close()
+    lonely = Unity(UnityConfig(port=1))
+    lonely.open()
+    wait_until(lambda: lonely.status() == "no avatar at 127.0.0.1:1 (nobody listens there)")
+    lonely.close()
 
 
 def test_nobody_in_unity_stops_nothing(house: Callable[..., Callable[[Event], None]]) -> None:

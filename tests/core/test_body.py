@@ -161,7 +161,7 @@ def test_the_oldest_of_many_sessions_is_forgotten(place: Place) -> None:
     client = place.client()
     client.ask(hello("first"))
     client.ask(batch(command("wave"), seq=3))
-    for number in range(16):
+    for number in range(17):
         client.ask(hello(f"later {number}"))
     assert client.ask(hello("first"))["seen"] == 0
 
@@ -328,6 +328,48 @@ def test_who_never_reads_its_answers_hurts_nobody(place: Place) -> None:
     with pytest.raises(OSError, match=r"timed out|reset|Broken pipe"):
         greedy.line.sendall(pings)
     assert place.client().ask({"command": "wave"})["ok"] is True
+
+
+def test_what_fails_is_told_and_the_body_goes_on() -> None:
+    def fail(command: str, data: Mapping[str, Any]) -> None:
+        if command == "wave":
+            raise KeyError(data.get("name"))
+
+    with Body(fail, Hello()) as body:
+        client = Raw(body.port)
+        assert "failed: KeyError" in only_error(client.ask(command("wave")))
+        assert client.ask(command("nod"))["ok"] is True
+        client.close()
+
+
+def test_a_line_that_hides_its_depth_is_refused(place: Place) -> None:
+    deep = b'["]",' * 990 + b"1" + b',"["]' * 990
+    client = place.client()
+    for line in (
+        b'{"command":"batch","seq":1,"data":{"x":' + deep + b"}}",
+        b'{"command":"batch","seq":1,"data":{"commands":[1,' + deep + b"]}}",
+    ):
+        assert "nested too deep" in only_error(client.ask(line))
+    assert client.ask(command("nod"))["ok"] is True
+
+
+def test_who_is_connected_is_remembered_however_many_come_and_go(place: Place) -> None:
+    driver = place.client()
+    driver.ask(hello("driver"))
+    driver.ask(batch(command("wave"), seq=1))
+    for number in range(40):
+        visitor = place.client()
+        visitor.ask(hello(f"visitor {number}"))
+        visitor.close()
+    again = place.client()
+    assert again.ask(hello("driver"))["seen"] == 1
+
+
+@pytest.mark.parametrize("seq", [0, -3, 2**53 + 1, 2**70])
+def test_a_batch_is_numbered_from_1(place: Place, seq: int) -> None:
+    client = place.client()
+    assert only_error(client.ask(batch(command("wave"), seq=seq)))
+    assert client.ask(batch(command("wave"), seq=1))["count"] == 1
 
 
 def test_a_page_in_a_browser_cannot_drive_a_body(place: Place) -> None:

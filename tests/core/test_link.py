@@ -1,5 +1,6 @@
 """One connection to a body, over real sockets."""
 
+import itertools
 import socket
 import threading
 from collections.abc import Iterator, Mapping
@@ -125,19 +126,95 @@ def test_a_command_that_the_body_refuses_is_counted_and_told() -> None:
         assert told[0].errors[0].error == "it cannot"
 
 
-def test_a_command_too_long_for_any_body_is_dropped_and_the_others_arrive(
-    body: FakeBody, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_command_that_cannot_travel_is_told_to_who_told_it(body: FakeBody) -> None:
     with link_to(body.port) as link:
-        wait_until(lambda: link.state.connected)
-        for name in ("a", "b"):
-            link.append(name)
-        link.append("long", {"text": "x" * 1_100_000})
+        link.append("a")
+        for bad in ({"text": "x" * 1_100_000}, {"x": object()}, {"x": float("nan")}):
+            with pytest.raises(CommandError, match="'bad' cannot be sent"):
+                link.append("bad", bad)
+            with pytest.raises(CommandError, match="'bad' cannot be sent"):
+                link.replace("key", "bad", bad)
+            with pytest.raises(CommandError, match="'bad' cannot be sent"):
+                link.append_all([("b", {}), ("bad", bad)])
         link.append("c")
         assert link.wait(5.0)
-        assert names(body) == ["a", "b", "c"]
-        assert link.state.dropped == 1
-    assert "too long to be sent" in caplog.text
+        assert names(body) == ["a", "c"]
+
+
+def test_a_command_too_long_for_this_body_is_dropped_and_the_others_arrive(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    done: list[str] = []
+    small = Body(lambda command, _: done.append(command), Hello(max_line=2_000))
+    with small, link_to(small.port) as link:
+        wait_until(lambda: link.state.connected)
+        link.append_all([("a", {}), ("long", {"text": "x" * 5_000}), ("b", {})])
+        assert link.wait(5.0)
+        assert (done, link.state.dropped) == (["a", "b"], 1)
+    assert "too long for it" in caplog.text
+
+
+def test_what_takes_long_is_done_once_by_a_body_that_is_only_cut_off(body: FakeBody) -> None:
+    with link_to(body.port) as link:
+        link.ensure("model", "load")
+        link.replace("pose", "set_pose")
+        assert link.wait(5.0)
+        body.hang_up()
+        wait_until(lambda: names(body).count("set_pose") == 2)
+        assert names(body).count("load") == 1
+
+
+def test_a_kept_value_waits_until_who_drives_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kinesics.link.limits.SEAT_S", 0.02)
+    with FakeBody() as body, link_to(body.port) as driver:
+        driver.append("drive")
+        assert driver.wait(5.0)
+        with link_to(body.port) as second:
+            second.replace("mood", "happy")
+            wait_until(lambda: second.state.batches >= 2)
+            assert names(body) == ["drive"]
+            driver.close()
+            wait_until(lambda: names(body) == ["drive", "happy"])
+
+
+def test_a_late_value_does_not_delay_those_after_it(body: FakeBody) -> None:
+    with link_to(body.port, period_s=0.1) as link:
+        wait_until(lambda: link.state.connected)
+        due: list[float] = []
+        for _ in range(3):
+            before = body.batches
+            link.replace("pose", "set_pose")
+            wait_until(lambda before=before: body.batches > before)
+            due.append(link._rhythm.due)  # pyright: ignore[reportPrivateUsage]  (the rhythm itself)
+    rhythm = [(later - earlier) / 0.1 for earlier, later in itertools.pairwise(due)]
+    assert rhythm == pytest.approx([round(one) for one in rhythm], abs=1e-6)
+
+
+def test_who_is_told_of_replies_may_fail_and_may_close() -> None:
+    def refuse(_: str, __: Mapping[str, Any]) -> None:
+        raise CommandError("no")
+
+    def told(_: Reply) -> None:
+        link.close()
+        raise RuntimeError("on purpose")
+
+    with Body(refuse, Hello()) as body:
+        link = link_to(body.port, told=told)
+        link.open()
+        link.append("wave")
+        wait_until(lambda: not link._thread.is_alive())  # pyright: ignore[reportPrivateUsage]
+
+
+def test_closing_does_not_wait_for_who_never_answers() -> None:
+    mute = OddBody()
+    link = link_to(mute.port)
+    link.open()
+    wait_until(lambda: mute.guests == 1)
+    closer = threading.Thread(target=link.close)
+    closer.start()
+    closer.join(1.5)
+    assert not closer.is_alive()
+    mute.close()
 
 
 def test_a_link_without_the_token_is_told_what_is_missing() -> None:
@@ -253,8 +330,8 @@ def test_a_body_that_hangs_up_in_the_middle_of_its_hello_is_tried_again() -> Non
 
 
 def test_a_body_that_never_answers_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kinesics.link.link.SILENT_S", 0.2)
-    monkeypatch.setattr("kinesics.link.link.HEARTBEAT_S", 0.05)
+    monkeypatch.setattr("kinesics.link.limits.SILENT_S", 0.2)
+    monkeypatch.setattr("kinesics.link.limits.HEARTBEAT_S", 0.05)
     odd = OddBody(HELLO, WELCOME)
     with link_to(odd.port) as link:
         wait_until(lambda: odd.guests >= 2)
@@ -279,8 +356,8 @@ def test_a_reader_that_sleeps_neither_blocks_nor_costs_memory(
 
 
 def test_an_idle_line_is_kept_alive(monkeypatch: pytest.MonkeyPatch, body: FakeBody) -> None:
-    monkeypatch.setattr("kinesics.link.link.HEARTBEAT_S", 0.02)
-    monkeypatch.setattr("kinesics.link.link.SILENT_S", 0.5)
+    monkeypatch.setattr("kinesics.link.limits.HEARTBEAT_S", 0.02)
+    monkeypatch.setattr("kinesics.link.limits.SILENT_S", 0.5)
     with link_to(body.port) as link:
         wait_until(lambda: link.state.round_trip_s > 0.0)
         assert link.state.connections == 1

@@ -2,12 +2,15 @@
 
 import collections
 import json
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kinesics.wire import MAX_DEPTH, Command, Lines, decode_answer, encode_batch, too_deep
+from kinesics.errors import CommandError
+from kinesics.wire import MAX_DEPTH, Lines, batch_line, decode_answer, encode_command, too_deep
 
 texts = st.text(max_size=20)
 values = st.recursive(
@@ -58,12 +61,48 @@ def test_brackets_within_texts_do_not_count() -> None:
     assert not too_deep(json.dumps(["[" * 99 + '\\"' + "{" * 99]).encode())
 
 
+def test_a_text_that_looks_like_brackets_does_not_hide_the_depth() -> None:
+    hidden = b'["]",' * 990 + b"1" + b',"["]' * 990
+    assert too_deep(b'{"data":' + hidden + b"}")
+
+
 def test_a_batch_looks_as_the_docs_draw_it() -> None:
-    line = encode_batch(17, 81.2, [Command("set_expression", {"name": "happy", "weight": 1.0})])
-    assert line == (
-        b'{"command":"batch","seq":17,"at":81.2,"data":{"commands":[{"command":"set_expression",'
-        b'"data":{"name":"happy","weight":1.0}}],"count":1}}\n'
+    raw = encode_command("set_expression", {"name": "happy", "weight": 1.0})
+    assert batch_line(17, 81.2, [raw, raw]) == (
+        b'{"command":"batch","seq":17,"at":81.200000,"data":{"commands":['
+        b'{"command":"set_expression","data":{"name":"happy","weight":1.0}},'
+        b'{"command":"set_expression","data":{"name":"happy","weight":1.0}}],"count":2}}\n'
     )
+
+
+def nested(levels: int) -> list[object]:
+    value: list[object] = []
+    for _ in range(levels - 1):
+        value = [value]
+    return value
+
+
+BAD_DATA = {
+    "nan": {"x": float("nan")},
+    "infinity": {"x": [1.0, {"y": float("-inf")}]},
+    "an object": {"x": object()},
+    "half a letter": {"x": "\ud83d"},
+    "deep": {"x": nested(40)},
+    "very deep": {"x": nested(5000)},
+    "long": {"x": "x" * 1_100_000},
+    "an array": {"x": np.zeros(3)},
+}
+
+
+@pytest.mark.parametrize("data", BAD_DATA.values(), ids=BAD_DATA.keys())
+def test_what_cannot_travel_is_refused_where_it_is_told(data: dict[str, Any]) -> None:
+    with pytest.raises(CommandError, match="'wave' cannot be sent"):
+        encode_command("wave", data)
+
+
+def test_numbers_of_numpy_and_nothing_at_all_can_travel() -> None:
+    data = {"x": np.float64(0.5), "n": np.int32(3), "none": None}
+    assert json.loads(encode_command("wave", data))["data"] == {"x": 0.5, "n": 3, "none": None}
 
 
 @given(st.binary(max_size=60))

@@ -306,7 +306,7 @@ def test_after_a_halt_the_next_wish_goes_on_from_there() -> None:
     assert body.pose_at(52.0)[PLACE["happy"]] == pytest.approx(1.0)
 
 
-def test_a_person_who_is_imitated_does_not_wake_a_halted_body_but_one_who_comes_does() -> None:
+def test_a_person_who_is_imitated_wakes_no_halted_body_also_after_a_gap() -> None:
     body = performance()
     for tick in range(60):
         mimic(right_arm_out=90.0)(body, tick / 30)
@@ -314,8 +314,9 @@ def test_a_person_who_is_imitated_does_not_wake_a_halted_body_but_one_who_comes_
             body.halt(tick / 30 + 0.01)
     assert body.pose_at(2.0)[ARM] == body.pose_at(1.5)[ARM]
     assert not mimic(right_arm_out=0.0)(body, 2.0)
-    assert mimic(right_arm_out=0.0)(body, 9.0)
-    assert body.pose_at(9.3)[ARM] < 80.0
+    assert not mimic(right_arm_out=0.0)(body, 9.0)
+    assert body.pose_at(9.3)[ARM] == body.pose_at(1.5)[ARM]
+    assert body.express(9.4, "happy", 1.0)
 
 
 def test_a_person_is_followed_and_let_go_when_gone() -> None:

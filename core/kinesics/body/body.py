@@ -4,6 +4,7 @@ On one, so that nothing of an old connection can come after a new one of the sam
 """
 
 import contextlib
+import errno
 import logging
 import selectors
 import socket
@@ -26,6 +27,7 @@ ROOM_S = 10.0
 MOST_UNREAD = 1_048_576
 """Bytes of answers that a client may leave unread."""
 CHUNK = 65_536
+FULL_S = 0.1
 
 
 class Client(Guest):
@@ -56,6 +58,8 @@ class Body:
         port: int = 0,
         token: str = "",
     ) -> None:
+        if not 0 <= port <= 65_535:
+            raise LinkError(f"{port} is no port; give one of 1 to 65535, or 0 for any")
         if not token and not is_loopback(host):
             raise LinkError(f"{host}: who listens beyond this machine needs a token")
         self.desk = Desk(apply, frozenset(hello.commands), token)
@@ -64,6 +68,7 @@ class Body:
         self._clients: set[Client] = set()
         self._closed = False
         self._hang_up = threading.Event()
+        self._full = threading.Event()
         self._server: socket.socket | None = None
         self._selector = selectors.DefaultSelector()
         self._wake_from, self._wake_to = socket.socketpair()
@@ -92,6 +97,8 @@ class Body:
     def close(self) -> None:
         self._closed = True
         self._wake()
+        if self._thread is threading.current_thread():
+            return
         if self._thread.is_alive():
             self._thread.join(5.0)
         for one in (self._server, self._wake_from, self._wake_to):
@@ -148,7 +155,10 @@ class Body:
             return
         try:
             line, address = self._server.accept()
-        except OSError:
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE):
+                # The one who knocks stays at the door until this process has closed some file.
+                self._full.wait(FULL_S)
             return
         if len(self._clients) >= MOST_CLIENTS and not self._make_room():
             log.warning("%s: hung up, %d are connected already", address[0], MOST_CLIENTS)

@@ -11,10 +11,12 @@ from typing import Any
 
 import msgspec
 
-from kinesics.errors import CommandError, nearest
+from kinesics.errors import CommandError, nearest, words
 from kinesics.wire import (
+    BUSY,
     MAX_ERRORS,
     MAX_NAME,
+    MAX_SEQ,
     PROTOCOL,
     WRITER_SILENT_S,
     CommandLine,
@@ -39,7 +41,7 @@ class Guest:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.session = Session(self)
+        self.session = Session()
         self.greeted = False
         self.leaves = False
         """Nothing more is taken from it."""
@@ -48,9 +50,10 @@ class Guest:
 class Session:
     """What outlives a connection: how far the batches of one client have come."""
 
-    def __init__(self, guest: Guest) -> None:
+    def __init__(self) -> None:
         self.seen = 0
-        self.guest = guest
+        self.guest: Guest | None = None
+        """Whose it is now; None between two connections."""
 
 
 class Member(msgspec.Struct, gc=False):
@@ -103,7 +106,7 @@ class Desk:
         if told.command == "ping":
             return Reply(ok=True, count=1, id=told.id)
         if not self._may_write(guest):
-            return refusal("another client drives this body", seq=told.seq, number=told.id)
+            return refusal(BUSY, seq=told.seq, number=told.id)
         if told.command == "batch":
             return self._take_batch(guest, told)
         error = self._do(told.command, _decode_data(told.data))
@@ -113,6 +116,8 @@ class Desk:
         """The connection is closed."""
         if self.writer is guest:
             self.writer = None
+        if guest.session.guest is guest:
+            guest.session.guest = None
 
     def _parse(self, line: bytes) -> CommandLine:
         """Raises CommandError if it is no line of ours."""
@@ -129,7 +134,7 @@ class Desk:
     def _greet(self, guest: Guest, told: CommandLine) -> Reply:
         try:
             greeting = msgspec.json.decode(told.data, type=Greeting)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             return self._unwelcome(guest) or refusal(f"not a hello: {error}")
         if self._token and not _is_same(greeting.token.encode(), self._token):
             guest.leaves = True
@@ -148,16 +153,19 @@ class Desk:
 
     def _join(self, guest: Guest, name: str) -> None:
         """The session goes on here, and nowhere else."""
-        session = self._sessions.pop(name, None) or Session(guest)
+        session = self._sessions.pop(name, None) or Session()
         self._sessions[name] = session
-        if len(self._sessions) > MOST_SESSIONS:
-            self._sessions.popitem(last=False)
-        older, session.guest = session.guest, guest
-        guest.session = session
-        if older is not guest:
+        older = session.guest
+        guest.session.guest = None
+        session.guest, guest.session = guest, session
+        if older is not None and older is not guest:
             older.leaves = True
             if self.writer is older:
                 self.writer = guest
+        # Who is connected is not forgotten, however many come and go.
+        gone = [key for key, one in self._sessions.items() if one.guest is None]
+        for key in gone[: max(0, len(gone) - MOST_SESSIONS)]:
+            del self._sessions[key]
 
     def _unwelcome(self, guest: Guest) -> Reply | None:
         if not self._token or guest.greeted:
@@ -175,6 +183,8 @@ class Desk:
 
     def _take_batch(self, guest: Guest, told: CommandLine) -> Reply:
         if told.seq is not None:
+            if not 0 < told.seq <= MAX_SEQ:
+                return refusal(f"batches are numbered from 1 to {MAX_SEQ}")
             if told.seq <= guest.session.seen:
                 return Reply(ok=True, count=0, seq=told.seq)
             guest.session.seen = told.seq
@@ -185,7 +195,7 @@ class Desk:
             return refusal(str(error), seq=told.seq)
         errors: list[Wrong] = []
         for index, one in enumerate(members):
-            error = one if isinstance(one, str) else self._try(one.command, one.data)
+            error = one if isinstance(one, str) else self._try(one.command, one.data, len(errors))
             if error is not None:
                 errors.append(Wrong(index, error))
         self.commands += len(members) - len(errors)
@@ -196,7 +206,7 @@ class Desk:
         """The commands of a batch, and words about those that are none; raises CommandError."""
         try:
             return self._decode_members(data).commands
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return _suspects(data)
 
     def _do(self, command: str, data: dict[str, Any] | str) -> str | None:
@@ -208,20 +218,25 @@ class Desk:
             self.refused += 1
         return error
 
-    def _try(self, command: str, data: Mapping[str, Any]) -> str | None:
-        if command not in self._known and (why := self._unknown(command)):
+    def _try(self, command: str, data: Mapping[str, Any], errors: int = 0) -> str | None:
+        if command not in self._known and (why := self._unknown(command, errors)):
             return why
         try:
             self._apply(command, data)
         except CommandError as error:
             return str(error)
+        except Exception as error:
+            log.exception("%s failed", command[:MAX_NAME])
+            return f"failed: {words(error)}"
         return None
 
-    def _unknown(self, command: str) -> str | None:
+    def _unknown(self, command: str, errors: int) -> str | None:
         if command in PROTOCOL_WORDS:
             return f"{command!r} has no place in a batch"
         if not self._known:
             return None
+        if errors >= MAX_ERRORS:
+            return "unknown"
         short = command[:MAX_NAME]
         return f"unknown command {short!r}{nearest(short, self._known)}"
 
@@ -248,13 +263,13 @@ def _is_same(one: bytes, other: bytes) -> bool:
 def _suspects(data: msgspec.Raw) -> list[Member | str]:
     try:
         suspects = msgspec.json.decode(data, type=Suspects).commands
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CommandError(f"not a batch: {error}") from error
     members: list[Member | str] = []
     for suspect in suspects:
         try:
             members.append(msgspec.json.decode(suspect, type=Member))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             members.append(f"not a command: {error}")
     return members
 
@@ -262,5 +277,5 @@ def _suspects(data: msgspec.Raw) -> list[Member | str]:
 def _decode_data(data: msgspec.Raw) -> dict[str, Any] | str:
     try:
         return msgspec.json.decode(data, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return f"not the data of a command: {error}"

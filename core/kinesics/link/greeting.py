@@ -61,3 +61,12 @@ def _answers(line: socket.socket, lines: Lines) -> Iterator[Hello | Reply]:
             raise LinkError("it hung up")
         yield from heard(lines, chunk)
     raise LinkTimeout(f"it said no whole line within {GREETING_S:g} s")
+
+
+def in_words(error: Exception) -> str:
+    """Why there is no connection, for who reads the log."""
+    if isinstance(error, ConnectionRefusedError):
+        return "nobody listens there"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return str(error) or type(error).__name__

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import math
 import os
 import selectors
 import socket
@@ -11,24 +12,26 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from kinesics.errors import LinkError, LinkTimeout
-from kinesics.link.greeting import CHUNK, GREETING_S, greet, heard
-from kinesics.link.outbox import Entries, Outbox
+from kinesics.link import limits
+from kinesics.link.greeting import CHUNK, GREETING_S, greet, heard, in_words
+from kinesics.link.outbox import Outbox
+from kinesics.link.rhythm import Rhythm
 from kinesics.link.state import LinkState
+from kinesics.link.waker import Waker
 from kinesics.monitor.span import meters_here
-from kinesics.wire import MAX_LINE, CommandLine, Lines, Reply, encode, encode_batch
+from kinesics.wire import (
+    BUSY,
+    MAX_LINE,
+    ROOM,
+    CommandLine,
+    Lines,
+    Reply,
+    batch_line,
+    encode,
+    encode_command,
+)
 
 log = logging.getLogger(__name__)
-
-PERIOD_S = 1.0 / 60.0
-SLACK = 0.25
-"""Part of a period that a batch may leave early after one that left late: a 60 Hz stage and a
-60 Hz link do not run in step."""
-MOST_UNANSWERED = 8
-"""Batches: a slow body gets fewer and newer ones, and what it reads is not old."""
-MOST_TOGETHER = 1_000
-"""Commands in a batch."""
-HEARTBEAT_S = 1.0
-SILENT_S = 3.0
 
 
 class Link:
@@ -45,7 +48,7 @@ class Link:
         *,
         name: str = "body",
         token: str = "",
-        period_s: float = PERIOD_S,
+        period_s: float = limits.PERIOD_S,
         most_appended: int = 10_000,
         most_kept: int = 1_024,
         stale_s: float = 2.0,
@@ -55,7 +58,6 @@ class Link:
         """`told` gets every reply that names errors or carries a state, on the link's thread."""
         self._host, self._port, self._name = host, port, name
         self._token = token
-        self._period_s = period_s
         self._retry_s = retry_s
         self._told = told
         self._session = os.urandom(8).hex()
@@ -65,17 +67,17 @@ class Link:
         self._state = LinkState(why="not opened")
         self._line: socket.socket | None = None
         self._unsent: memoryview | None = None
-        self._due = 0.0
-        """When the next batch may leave."""
+        self._rhythm = Rhythm(period_s)
         self._woken = False
         self._pings = 0
         self._ping_sent_at = 0.0
         self._heard_at = 0.0
+        self._met_at = math.inf
+        """When the body of this connection has answered our hello."""
         self._closed = threading.Event()
         self._meters = meters_here()
         self._meters.figure("connected", 0.0)
-        self._wakers: tuple[socket.socket, ...] = ()
-        """What is written to the second can be read from the first."""
+        self._waker: Waker | None = None
         self._thread = threading.Thread(target=self._run, name=f"link:{name}", daemon=True)
 
     @property
@@ -86,22 +88,27 @@ class Link:
     def open(self) -> None:
         """Begin to connect; returns at once, also where nobody listens yet."""
         self._meters = meters_here()
-        self._wakers = socket.socketpair()
-        for one in self._wakers:
-            one.settimeout(0.0)
+        self._waker = Waker()
         self._thread.start()
 
     def close(self, timeout_s: float = 0.5) -> None:
         """Send what waits, if the body takes it within this time; then hang up."""
+        if self._thread is threading.current_thread():
+            self._closed.set()
+            return
         if self._thread.is_alive():
-            self.flush()
-            if self.state.connected:
+            connected = self.state.connected
+            if connected:
+                self.flush()
                 self.wait(timeout_s)
             self._closed.set()
             self._wake()
-            self._thread.join(GREETING_S + 1.0)
-        for one in self._wakers:
-            one.close()
+            # One that is about to connect sees by itself that nobody waits any more.
+            self._thread.join(limits.CLOSING_S if connected else limits.NOT_LONG_S)
+        self._closed.set()
+        with self._lock:
+            self._line = None
+            self._state = self._state._replace(connected=False, why="closed")
 
     def __enter__(self) -> "Link":
         self.open()
@@ -113,38 +120,47 @@ class Link:
     def replace(self, key: str, command: str, data: Mapping[str, Any] | None = None) -> None:
         """Tell the body this; while it waits, a newer one of the same key takes its place.
 
-        The newest of each key is kept and told again when the body comes back.
+        The newest of each key is kept and told again when the body comes back.  What cannot
+        travel is a CommandError.
         """
-        now = time.monotonic()
+        raw, now = encode_command(command, data), time.monotonic()
         with self._lock:
-            self._outbox.replace(key, command, {} if data is None else data, now)
+            self._outbox.replace(key, raw, now)
+            self._offer(now)
+
+    def ensure(self, key: str, command: str, data: Mapping[str, Any] | None = None) -> None:
+        """As `replace`, for what takes long: told again only to a body that has not done it."""
+        raw, now = encode_command(command, data), time.monotonic()
+        with self._lock:
+            self._outbox.replace(key, raw, now, ensured=True)
             self._offer(now)
 
     def append(self, command: str, data: Mapping[str, Any] | None = None) -> None:
         """Tell the body this after all that was told before, and exactly once."""
-        now = time.monotonic()
+        raw, now = encode_command(command, data), time.monotonic()
         with self._lock:
-            self._outbox.append(command, {} if data is None else data, now)
+            self._outbox.extend((raw,), now)
             self._offer(now)
 
     def append_all(self, commands: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         """As `append` for each, and then `flush`: one batch, now."""
-        now = time.monotonic()
+        raws, now = [encode_command(*one) for one in commands], time.monotonic()
         with self._lock:
-            self._outbox.extend(commands, now)
-            self._due = now
+            self._outbox.extend(raws, now)
+            self._rhythm.at_once(now)
             self._offer(now)
 
     def forget(self, key: str) -> None:
         """Do not tell again what was last told under this key."""
-        with self._lock:
+        with self._settled:
             self._outbox.forget(key)
+            self._settled.notify_all()
 
     def flush(self) -> None:
         """Send now what waits, not at the end of the period."""
         now = time.monotonic()
         with self._lock:
-            self._due = now
+            self._rhythm.at_once(now)
             self._offer(now)
 
     def wait(self, timeout_s: float) -> bool:
@@ -158,44 +174,38 @@ class Link:
         """Send if it may be now, else see to it that the thread does it later."""
         if self._line is None or not self._outbox:
             return
-        # What fills a batch gains nothing by waiting for more.
-        full = len(self._outbox) >= MOST_TOGETHER
-        if (full or now >= self._due) and self._may_send():
+        full = len(self._outbox) >= limits.MOST_TOGETHER
+        if self._rhythm.is_due(now, full=full) and self._may_send():
             self._send(now)
         elif not self._woken:
             self._woken = True
             self._wake()
 
     def _may_send(self) -> bool:
-        return self._unsent is None and len(self._outbox.flights) < MOST_UNANSWERED
+        box = self._outbox
+        few = len(box.flights) < limits.MOST_UNANSWERED and box.in_flight < limits.MOST_IN_FLIGHT
+        return few and self._unsent is None and self._line is not None
 
     def _send(self, now: float) -> None:
         """Send what waits, with the lock held; never blocks."""
+        hello = self._state.hello
+        longest = MAX_LINE if hello is None else min(MAX_LINE, hello.max_line)
         while self._outbox and self._may_send():
-            taken, line = self._next_batch(now)
-            if len(line) > self._longest():
+            taken = self._outbox.take(
+                now, limits.MOST_TOGETHER, min(limits.MOST_BYTES, longest - ROOM)
+            )
+            if not taken:
+                break
+            line = batch_line(self._outbox.next_seq, now, [one.raw for one in taken.values()])
+            if len(line) > longest:
                 self._outbox.lose(taken)
-                log.error("%s: a command of %d bytes is too long to be sent", self._name, len(line))
+                log.error("%s: a command of %d bytes is too long for it", self._name, len(line))
                 continue
             self._outbox.sent(taken, now)
             self._put(line)
-        self._due = max(self._due, now - SLACK * self._period_s) + self._period_s
-
-    def _next_batch(self, now: float) -> tuple[Entries, bytes]:
-        """As many commands as fit into a line, and the line."""
-        most = MOST_TOGETHER
-        while True:
-            taken = self._outbox.take(most)
-            commands = [one.command for one in taken.values()]
-            line = encode_batch(self._outbox.next_seq, now, commands)
-            if len(line) <= self._longest() or len(taken) == 1:
-                return taken, line
-            self._outbox.give_back(taken)
-            most = len(taken) // 2
-
-    def _longest(self) -> int:
-        hello = self._state.hello
-        return MAX_LINE if hello is None else min(MAX_LINE, hello.max_line)
+        if not self._outbox and not self._outbox.flights:
+            self._settled.notify_all()
+        self._rhythm.sent(now)
 
     def _put(self, line: bytes) -> None:
         """Give bytes to the socket; what it does not take, the thread sends later."""
@@ -215,28 +225,33 @@ class Link:
             self._wake()
 
     def _wake(self) -> None:
-        # Full: it is awake already.  Closed: it has ended.
-        with contextlib.suppress(OSError):
-            self._wakers[1].send(b"!")
+        if self._waker is not None:
+            self._waker.wake()
 
     # From here on, everything runs on the link's own thread.
 
     def _run(self) -> None:
         delay_s = self._retry_s[0]
         while not self._closed.is_set():
-            answered = self._state.batches
+            self._met_at = math.inf
             try:
-                with socket.create_connection((self._host, self._port), GREETING_S) as line:
-                    lines = Lines()
-                    self._meet(line, lines)
-                    self._talk(line, lines)
-                    return
-            except OSError as error:
+                self._live()
+            except Exception as error:  # noqa: BLE001  (whatever a stranger's bytes lead to)
                 self._lose(error)
-            if self._state.batches > answered:
+            if time.monotonic() - self._met_at > limits.LASTED_S:
                 delay_s = self._retry_s[0]
             self._closed.wait(delay_s)
             delay_s = min(2.0 * delay_s, self._retry_s[1])
+        if self._waker is not None:
+            self._waker.close()
+
+    def _live(self) -> None:
+        """One connection, from its beginning to its end."""
+        lines = Lines()
+        with socket.create_connection((self._host, self._port), GREETING_S) as line:
+            if not self._closed.is_set():
+                self._meet(line, lines)
+                self._talk(line, lines)
 
     def _meet(self, line: socket.socket, lines: Lines) -> None:
         """Say hello to each other, and make ready what the body should know."""
@@ -244,9 +259,12 @@ class Link:
         line.settimeout(0.0)
         now = time.monotonic()
         with self._lock:
-            told_again = self._outbox.reconnected(seen, now)
-            self._line, self._unsent, self._due, self._woken = line, None, now, False
+            told_again = self._outbox.reconnected(seen)
+            self._line, self._unsent, self._woken = line, None, False
             self._heard_at, self._ping_sent_at = now, 0.0
+            self._rhythm.at_once(now)
+            self._rhythm.rest(0.0)
+            self._met_at = now
             connections = self._state.connections + 1
             self._state = self._state._replace(
                 connected=True, hello=hello, why="", connections=connections
@@ -262,7 +280,8 @@ class Link:
         """Until closed; raises OSError or LinkError when the line breaks."""
         with selectors.DefaultSelector() as selector:
             selector.register(line, selectors.EVENT_READ)
-            selector.register(self._wakers[0], selectors.EVENT_READ)
+            if self._waker is not None:
+                self._waker.register(selector)
             watched = selectors.EVENT_READ
             while not self._closed.is_set():
                 with self._lock:
@@ -274,23 +293,19 @@ class Link:
                     selector.modify(line, wanted)
                     watched = wanted
                 for key, ready in selector.select(timeout_s):
-                    if key.fileobj is self._wakers[0]:
-                        self._drain()
+                    if isinstance(key.data, Waker):
+                        key.data.drain()
                     elif ready & selectors.EVENT_READ:
                         self._read(line, lines)
                 self._do_what_is_due(line)
 
     def _until_next(self, now: float) -> float:
         """Seconds until something must be done that nothing else wakes us for."""
-        beat = max(self._heard_at, self._ping_sent_at) + HEARTBEAT_S
-        if self._outbox and self._may_send():
-            return max(0.0, min(self._due, beat) - now)
-        return max(0.0, beat - now)
-
-    def _drain(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            while len(self._wakers[0].recv(CHUNK)) == CHUNK:
-                pass
+        if self._unsent is not None:
+            return limits.HEARTBEAT_S
+        beat = max(self._heard_at, self._ping_sent_at) + limits.HEARTBEAT_S
+        due = self._rhythm.next_at if self._outbox and self._may_send() else math.inf
+        return max(0.0, min(due, beat) - now)
 
     def _read(self, line: socket.socket, lines: Lines) -> None:
         try:
@@ -308,53 +323,68 @@ class Link:
     def _take(self, reply: Reply, now: float) -> None:
         """Learn from an answer."""
         with self._settled:
+            first = self._state.refused == 0
             sent_at = self._ping_sent_at if reply.id is not None else 0.0
-            done = list(self._outbox.answered(reply.seq)) if reply.seq is not None else []
-            sent_at = done[-1].sent_at if done else sent_at
-            state = self._state
-            self._state = state._replace(
-                batches=state.batches + len(done),
-                commands=state.commands + reply.count,
-                refused=state.refused + len(reply.errors),
-                round_trip_s=now - sent_at if sent_at else state.round_trip_s,
-            )
-            if not self._outbox.flights:
+            if reply.id is None and self._outbox.flights:
+                sent_at = self._take_answer(reply, now)
+            if sent_at:
+                self._state = self._state._replace(round_trip_s=now - sent_at)
+            if not self._outbox and not self._outbox.flights:
                 self._settled.notify_all()
         if sent_at:
             self._meters.took("round trip", sent_at, now)
-        if reply.errors and not state.refused:
+        if reply.errors and first:
             log.warning("%s: refused a command: %s", self._name, reply.errors[0].error)
         if self._told is not None and (reply.errors or reply.state != b"null"):
-            self._told(reply)
+            try:
+                self._told(reply)
+            except Exception:
+                log.exception("%s: who is told of replies failed", self._name)
+
+    def _take_answer(self, reply: Reply, now: float) -> float:
+        """End the flights that a reply answers; returns when the last of them left."""
+        # Answers come in order: one without a number is that of the oldest line.
+        seq = self._outbox.flights[0].seq if reply.seq is None else reply.seq
+        done = self._outbox.answered(seq)
+        if not done:
+            return 0.0
+        busy = reply.count == 0 and any(one.error == BUSY for one in reply.errors)
+        if busy:
+            self._outbox.take_back(done[-1])
+            self._rhythm.rest(now + limits.SEAT_S)
+        told = sum(len(flight.entries) for flight in done)
+        state = self._state
+        self._state = state._replace(
+            batches=state.batches + len(done),
+            commands=state.commands + reply.count,
+            refused=state.refused + (told - reply.count if reply.errors and not busy else 0),
+        )
+        return done[-1].sent_at
 
     def _do_what_is_due(self, line: socket.socket) -> None:
         now = time.monotonic()
-        if now - self._heard_at > SILENT_S:
-            raise LinkTimeout(f"it has said nothing for {SILENT_S:g} s")
+        patience_s = limits.BUSY_S if self._outbox.flights else limits.SILENT_S
+        if now - self._heard_at > patience_s:
+            raise LinkTimeout(f"it has said nothing for {patience_s:g} s")
         with self._lock:
             self._woken = False
             if self._unsent is not None:
-                self._send_rest(line)
-            if now >= self._due and self._outbox and self._may_send():
+                self._send_rest(line, self._unsent)
+            if self._rhythm.is_due(now) and self._outbox and self._may_send():
                 self._send(now)
-            if now - max(self._heard_at, self._ping_sent_at) >= HEARTBEAT_S and not self._unsent:
+            silent_s = now - max(self._heard_at, self._ping_sent_at)
+            if silent_s >= limits.HEARTBEAT_S and self._unsent is None:
                 self._pings += 1
                 self._ping_sent_at = now
                 self._put(encode(CommandLine("ping", id=self._pings)))
 
-    def _send_rest(self, line: socket.socket) -> None:
-        if self._unsent is None:
-            return
-        try:
-            self._unsent = self._unsent[line.send(self._unsent) :]
-        except BlockingIOError:
-            return
-        if not self._unsent:
-            self._unsent = None
+    def _send_rest(self, line: socket.socket, unsent: memoryview) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self._unsent = unsent[line.send(unsent) :] or None
 
-    def _lose(self, error: OSError) -> None:
+    def _lose(self, error: Exception) -> None:
         """The line is broken, or was never there."""
-        why = _in_words(error)
+        why = in_words(error)
         with self._lock:
             was, self._line, self._unsent = self._state, None, None
             self._state = was._replace(connected=False, why=why)
@@ -362,15 +392,9 @@ class Link:
             log.warning("%s: lost %s:%d: %s", self._name, self._host, self._port, why)
             self._meters.figure("connected", 0.0)
         elif was.why != why:
-            log.info(
-                "%s: no body at %s:%d yet (%s); trying again",
+            # Nobody there may come; somebody there who is not understood will not change.
+            level = logging.WARNING if isinstance(error, LinkError) else logging.INFO
+            log.log(
+                level, "%s: no body at %s:%d yet (%s); trying again",
                 self._name, self._host, self._port, why,
             )  # fmt: skip
-
-
-def _in_words(error: OSError) -> str:
-    if isinstance(error, ConnectionRefusedError):
-        return "nobody listens there"
-    if error.strerror:
-        return error.strerror.lower()
-    return str(error) or type(error).__name__

@@ -1,16 +1,14 @@
 """What a link has yet to send, has sent without an answer, and would send again."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
-
-from kinesics.wire import Command
+from collections.abc import Iterable
+from typing import NamedTuple
 
 
 class Waiting(NamedTuple):
-    """An appended command, and when it was."""
+    """A command as it goes over the wire, and when it was told."""
 
-    command: Command
+    raw: bytes
     put_at: float
 
 
@@ -23,25 +21,45 @@ class Flight(NamedTuple):
 
     seq: int
     sent_at: float
-    appended: tuple[Waiting, ...]
+    entries: Entries
+
+
+class Kept:
+    """The newest of a key."""
+
+    def __init__(self, waiting: Waiting, *, ensured: bool) -> None:
+        self.waiting = waiting
+        self.ensured = ensured
+        """Whether only a body that has not done it is told again."""
+        self.seq = 0
+        """The batch that it was sent with; 0 while it waits."""
 
 
 class Outbox:
     """No thread and no socket in here; whoever uses it sees to a lock."""
 
-    def __init__(self, most_appended: int, most_kept: int, stale_s: float) -> None:
+    def __init__(
+        self, most_appended: int, most_kept: int, stale_s: float, most_bytes: int = 16_000_000
+    ) -> None:
         self.dropped = 0
-        """Appended commands pushed out by newer ones, or too old when the body came back."""
+        """Commands pushed out by newer ones, or too old when their turn came."""
         self.flights: deque[Flight] = deque()
+        self.next_seq = 1
+        self.in_flight = 0
+        """Commands that are not answered yet."""
         self._most_appended = most_appended
         self._most_kept = most_kept
+        self._most_bytes = most_bytes
         self._stale_s = stale_s
-        self.next_seq = 1
         self._numbers = 0
         self._pending: Entries = {}
-        self._kept: dict[str, Command] = {}
+        self._kept: dict[str, Kept] = {}
         self._order: deque[int] = deque()
         """The numbers of what was appended and is pending."""
+        self._bytes = 0
+        """Of what was appended and is pending."""
+        self._answered = 0
+        """The highest batch that was ever answered."""
 
     def __bool__(self) -> bool:
         return bool(self._pending)
@@ -49,98 +67,134 @@ class Outbox:
     def __len__(self) -> int:
         return len(self._pending)
 
-    def replace(self, key: str, command: str, data: Mapping[str, Any], now: float) -> None:
+    def replace(self, key: str, raw: bytes, now: float, *, ensured: bool = False) -> None:
         """Send this after all else, instead of an unsent one of the same key; keep it."""
         self._kept.pop(key, None)
-        self._kept[key] = kept = Command(command, data)
         self._pending.pop(key, None)
-        self._pending[key] = Waiting(kept, now)
+        kept = self._kept[key] = Kept(Waiting(raw, now), ensured=ensured)
+        self._pending[key] = kept.waiting
         if len(self._kept) > self._most_kept:
-            oldest = next(iter(self._kept))
-            self.forget(oldest)
+            others = (name for name, one in self._kept.items() if not one.ensured)
+            self.forget(next(others, next(iter(self._kept))))
             self.dropped += 1
 
-    def append(self, command: str, data: Mapping[str, Any], now: float) -> None:
-        """Send this after all else; it is never merged."""
-        self._put(Waiting(Command(command, data), now))
-        self._drop_oldest()
-
-    def extend(self, commands: Iterable[tuple[str, Mapping[str, Any]]], now: float) -> None:
-        """As `append` for each."""
-        waiting = [Waiting(Command(command, data), now) for command, data in commands]
-        numbers = range(self._numbers + 1, self._numbers + 1 + len(waiting))
-        self._numbers += len(waiting)
-        self._pending.update(zip(numbers, waiting, strict=True))
-        self._order.extend(numbers)
-        self._drop_oldest()
+    def extend(self, raws: Iterable[bytes], now: float) -> None:
+        """Send these after all else, in their order; they are never merged."""
+        for raw in raws:
+            self._put(Waiting(raw, now))
+        while len(self._order) > self._most_appended or self._bytes > self._most_bytes:
+            self._let_go(self._order[0])
 
     def forget(self, key: str) -> None:
         """Neither send nor keep what was last told under this key."""
         self._kept.pop(key, None)
         self._pending.pop(key, None)
 
-    def take(self, most: int) -> Entries:
-        """What comes next, at most so many commands; follow it with `sent` or `give_back`."""
-        if len(self._pending) <= most:
-            taken, self._pending = self._pending, {}
-        else:
-            keys = [key for key, _ in zip(self._pending, range(most), strict=False)]
-            taken = {key: self._pending.pop(key) for key in keys}
-        return taken
+    def take(self, now: float, most: int, most_bytes: int) -> Entries:
+        """What comes next, within these bounds but at least one; follow it with `sent`.
 
-    def give_back(self, taken: Entries) -> None:
-        """It was not sent."""
-        self._pending = taken | self._pending
+        Where more waits than fits, values go first: they are the newest there is to know.
+        """
+        while self._order and now - self._pending[self._order[0]].put_at > self._stale_s:
+            self._let_go(self._order[0])
+        entries = self._pending
+        if len(entries) > most:
+            values: Entries = {key: one for key, one in entries.items() if isinstance(key, str)}
+            entries = values | {number: self._pending[number] for number in self._order}
+        taken: Entries = {}
+        size = 0
+        for key, one in entries.items():
+            size += len(one.raw) + 1
+            if taken and (len(taken) == most or size > most_bytes):
+                break
+            taken[key] = one
+        for key in taken:
+            del self._pending[key]
+        return taken
 
     def sent(self, taken: Entries, now: float) -> None:
         """It is under way as batch `next_seq`."""
-        appended = tuple(one for key, one in taken.items() if isinstance(key, int))
-        if len(appended) == len(self._order):
-            self._order.clear()
-        else:
-            for _ in appended:
-                self._order.popleft()
-        self.flights.append(Flight(self.next_seq, now, appended))
+        self._leave(taken)
+        for key in taken:
+            if isinstance(key, str) and (kept := self._kept.get(key)) is not None:
+                kept.seq = self.next_seq
+        self.flights.append(Flight(self.next_seq, now, taken))
+        self.in_flight += len(taken)
         self.next_seq += 1
 
     def lose(self, taken: Entries) -> None:
         """It cannot be sent at all."""
+        self._leave(taken)
         for key in taken:
-            if isinstance(key, int):
-                self._order.remove(key)
-            else:
+            if isinstance(key, str):
                 self.forget(key)
         self.dropped += len(taken)
 
-    def answered(self, seq: int) -> Iterator[Flight]:
+    def answered(self, seq: int) -> list[Flight]:
         """The flights that this answer ends."""
+        done: list[Flight] = []
         while self.flights and self.flights[0].seq <= seq:
-            yield self.flights.popleft()
+            done.append(self.flights.popleft())
+            self.in_flight -= len(done[-1].entries)
+        self._answered = max(self._answered, seq)
+        return done
 
-    def reconnected(self, seen: int, now: float) -> int:
-        """Make ready what the body should have now; returns how many kept commands that is.
-
-        It has applied the batches up to `seen`, and none of those after it.
-        """
-        lost = [one for flight in self.flights if flight.seq > seen for one in flight.appended]
-        self.flights.clear()
-        appended = [*lost, *(self._pending[number] for number in self._order)]
-        fresh = [one for one in appended if now - one.put_at <= self._stale_s]
-        fresh = fresh[-self._most_appended :]
-        self.dropped += len(appended) - len(fresh)
-        # What changed last is what the body should show first: the newest pose.
-        self._pending = {key: Waiting(self._kept[key], now) for key in reversed(self._kept)}
+    def take_back(self, flight: Flight) -> None:
+        """The body did none of it and may do it later: it waits again, before all else."""
+        newer = self._pending
+        self._pending = {}
         self._order.clear()
-        for one in fresh:
-            self._put(one)
-        return len(self._kept)
+        self._bytes = 0
+        self._wait_again(flight.entries, newer)
 
-    def _drop_oldest(self) -> None:
-        while len(self._order) > self._most_appended:
-            del self._pending[self._order.popleft()]
-            self.dropped += 1
+    def reconnected(self, seen: int) -> int:
+        """Make ready what the body should have now; returns how many kept values are told again.
+
+        It has applied the batches up to `seen` and none of those after it.  One that has applied
+        less than it has answered is in a new life, and knows nothing.
+        """
+        newborn = seen < self._answered
+        self._answered = seen if newborn else self._answered
+        lost = [flight.entries for flight in self.flights if flight.seq > seen]
+        self.flights.clear()
+        self.in_flight = 0
+        again: Entries = {
+            key: one.waiting
+            for key, one in reversed(self._kept.items())
+            if one.seq and (newborn or (one.seq <= seen and not one.ensured))
+        }
+        newer, self._pending = self._pending, again
+        self._order.clear()
+        self._bytes = 0
+        self._wait_again(*lost, newer)
+        return len(again)
+
+    def _wait_again(self, *several: Entries) -> None:
+        """In their order; of a key, only what is still the newest."""
+        for entries in several:
+            for key, one in entries.items():
+                if isinstance(key, int):
+                    self._put(one)
+                elif (kept := self._kept.get(key)) is not None and kept.waiting is one:
+                    kept.seq = 0
+                    self._pending.pop(key, None)
+                    self._pending[key] = one
 
     def _put(self, one: Waiting) -> None:
         self._numbers += 1
         self._pending[self._numbers] = one
         self._order.append(self._numbers)
+        self._bytes += len(one.raw)
+
+    def _leave(self, taken: Entries) -> None:
+        """Appended commands are taken in the order in which they came."""
+        for key, one in taken.items():
+            if isinstance(key, int):
+                self._order.popleft()
+                self._bytes -= len(one.raw)
+
+    def _let_go(self, number: int) -> None:
+        one = self._pending.pop(number)
+        self._order.popleft()
+        self._bytes -= len(one.raw)
+        self.dropped += 1
