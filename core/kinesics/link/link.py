@@ -75,9 +75,10 @@ class Link:
         self._met_at = math.inf
         """When the body of this connection has answered our hello."""
         self._closed = threading.Event()
+        self._tried = threading.Event()
         self._meters = meters_here()
         self._meters.figure("connected", 0.0)
-        self._waker: Waker | None = None
+        self._waker = Waker()
         self._thread = threading.Thread(target=self._run, name=f"link:{name}", daemon=True)
 
     @property
@@ -88,24 +89,22 @@ class Link:
     def open(self) -> None:
         """Begin to connect; returns at once, also where nobody listens yet."""
         self._meters = meters_here()
-        self._waker = Waker()
+        self._waker.open()
         self._thread.start()
 
     def close(self, timeout_s: float = 0.5) -> None:
         """Send what waits, if the body takes it within this time; then hang up."""
-        if self._thread is threading.current_thread():
-            self._closed.set()
-            return
-        if self._thread.is_alive():
-            connected = self.state.connected
-            if connected:
+        connected = False
+        if self._thread.is_alive() and self._thread is not threading.current_thread():
+            self._tried.wait(timeout_s)
+            if connected := self.state.connected:
                 self.flush()
                 self.wait(timeout_s)
-            self._closed.set()
-            self._wake()
+        self._closed.set()
+        self._waker.wake()
+        if self._thread.is_alive() and self._thread is not threading.current_thread():
             # One that is about to connect sees by itself that nobody waits any more.
             self._thread.join(limits.CLOSING_S if connected else limits.NOT_LONG_S)
-        self._closed.set()
         with self._lock:
             self._line = None
             self._state = self._state._replace(connected=False, why="closed")
@@ -179,7 +178,7 @@ class Link:
             self._send(now)
         elif not self._woken:
             self._woken = True
-            self._wake()
+            self._waker.wake()
 
     def _may_send(self) -> bool:
         box = self._outbox
@@ -218,14 +217,10 @@ class Link:
         except OSError:
             # The thread finds the same error and connects again; the batch counts as under way.
             count = len(line)
-            self._wake()
+            self._waker.wake()
         self._state = self._state._replace(bytes_sent=self._state.bytes_sent + len(line))
         if count < len(line):
             self._unsent = memoryview(line)[count:]
-            self._wake()
-
-    def _wake(self) -> None:
-        if self._waker is not None:
             self._waker.wake()
 
     # From here on, everything runs on the link's own thread.
@@ -242,8 +237,7 @@ class Link:
                 delay_s = self._retry_s[0]
             self._closed.wait(delay_s)
             delay_s = min(2.0 * delay_s, self._retry_s[1])
-        if self._waker is not None:
-            self._waker.close()
+        self._waker.close()
 
     def _live(self) -> None:
         """One connection, from its beginning to its end."""
@@ -265,6 +259,7 @@ class Link:
             self._rhythm.at_once(now)
             self._rhythm.rest(0.0)
             self._met_at = now
+            self._tried.set()
             connections = self._state.connections + 1
             self._state = self._state._replace(
                 connected=True, hello=hello, why="", connections=connections
@@ -280,8 +275,7 @@ class Link:
         """Until closed; raises OSError or LinkError when the line breaks."""
         with selectors.DefaultSelector() as selector:
             selector.register(line, selectors.EVENT_READ)
-            if self._waker is not None:
-                self._waker.register(selector)
+            self._waker.register(selector)
             watched = selectors.EVENT_READ
             while not self._closed.is_set():
                 with self._lock:
@@ -385,6 +379,7 @@ class Link:
     def _lose(self, error: Exception) -> None:
         """The line is broken, or was never there."""
         why = in_words(error)
+        self._tried.set()
         with self._lock:
             was, self._line, self._unsent = self._state, None, None
             self._state = was._replace(connected=False, why=why)
