@@ -101,7 +101,10 @@ def _name_and_number(
         raise ValueError(f"no {what} named")
     name, *numbers = arguments
     if name not in known:
-        raise ValueError(f"unknown {what} {name!r}{_help(name, known)}")
+        raise ValueError(
+            f"unknown {what} {name!r}{_help(name, known)} (one of your own stands in `known` of"
+            " [plugins.bindings])"
+        )
     if len(numbers) > 1:
         raise ValueError(f"{numbers[1]!r} is too much after the {unit}")
     return name, _number(unit, numbers[0]) if numbers else 1.0

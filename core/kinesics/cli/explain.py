@@ -83,7 +83,8 @@ def _remarks(graph: "Graph") -> Iterator[str]:
 
 
 def _short(value: object) -> str:
-    text = repr(value)
+    # A secret says of itself that it is one.
+    text = repr(str(value)) if "Secret" in type(value).__name__ else repr(value)
     if isinstance(value, tuple) and len(text) > 60:
         return f"{len(value)} entries"  # pyright: ignore[reportUnknownArgumentType]  (of anything)
     return text if len(text) <= 60 else text[:57] + "..."
