@@ -170,6 +170,15 @@ def test_numbers_of_batches_go_on_after_a_reconnection() -> None:
     assert [flight.seq for flight in box.flights] == [2]
 
 
+def test_a_body_that_has_seen_more_than_was_sent_is_told_all_with_numbers_beyond() -> None:
+    box = outbox()
+    append(box, "a")
+    send(box)
+    box.reconnected(seen=1000)
+    assert send(box) == ["a"]
+    assert [flight.seq for flight in box.flights] == [1001]
+
+
 def test_an_answer_ends_all_flights_up_to_its_number() -> None:
     box = outbox()
     for name in ("a", "b", "c"):

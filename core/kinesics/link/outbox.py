@@ -153,6 +153,9 @@ class Outbox:
         It has applied the batches up to `seen` and none of those after it.  One that has applied
         less than it has answered is in a new life, and knows nothing.
         """
+        if seen >= self.next_seq:
+            # Not ours: another session of this name, which has come further.
+            self.next_seq, seen = seen + 1, 0
         newborn = seen < self._answered
         self._answered = seen if newborn else self._answered
         lost = [flight.entries for flight in self.flights if flight.seq > seen]
