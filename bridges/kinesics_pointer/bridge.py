@@ -89,7 +89,7 @@ class PointerBridge(Bridge[PointerBridgeConfig]):
     def _own_desktop(self) -> Desktop:
         if self.config.dry_run:
             return DryDesktop(self.clock)
-        # Loads pynput, which opens the display as soon as it is imported.
+        # Loads the library of this system.
         from kinesics_pointer.real import RealDesktop
 
         return RealDesktop()

@@ -1,28 +1,49 @@
 """The settings of the pointer, and what they refuse."""
 
 import secrets
-from typing import Annotated, Literal, Self
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, Self, get_args
 
 import pydantic
 
-from kinesics import PluginConfig
+from kinesics import PluginConfig, nearest
 
 Corner = Literal["top_left", "top_right", "bottom_left", "bottom_right"]
 Action = Literal["move", "press", "release", "click", "double_click", "scroll", "type", "key"]
 Transport = Literal["websocket", "udp", "tcp"]
 
+FailSafeCorner = Literal["top_left", "top_right", "bottom_left", "bottom_right", "off"]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+
 LEAST_TOKEN = 16
+LONGEST_TOLD = 40
+"""Of a name that others made up."""
 Port = Annotated[int, pydantic.Field(ge=0, le=65535)]
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """In one line, with what was meant."""
+    told = name[:LONGEST_TOLD]
+    return f"unknown {kind} {told!r}{nearest(told, known)}; there are {', '.join(known)}"
+
+
+def _one_of(kind: str, words: Any) -> pydantic.BeforeValidator:  # Any: of Literal, no type is known
+    known: tuple[str, ...] = get_args(words)
+
+    def check(given: object) -> object:
+        if given not in known:
+            raise ValueError(unknown(kind, f"{given}", known))
+        return given
+
+    return pydantic.BeforeValidator(check)
 
 
 class PointerBridgeConfig(PluginConfig):
     """Settings of the pointer."""
 
     dry_run: bool = False
-    """Whether to log what would be done instead of doing it; needs no display and no pynput."""
-    actions: tuple[Action, ...] = (
-        *("move", "press", "release", "click", "double_click", "scroll", "type", "key"),
-    )
+    """Whether to log what would be done instead of doing it; needs no display and no library."""
+    actions: tuple[Annotated[Action, _one_of("action", Action)], ...] = ACTIONS
     """What may be done on this desktop; leave out `type` and `key` to keep the keyboard shut."""
     screen: int = pydantic.Field(default=0, ge=0)
     """Which screen to point at, counted from 1; 0 is all of them as one."""
@@ -36,7 +57,7 @@ class PointerBridgeConfig(PluginConfig):
     """At most so many clicks, scrolls, keys in a second; more of them wait their turn."""
     longest_text: int = pydantic.Field(default=500, ge=1, le=10_000)
     """A longer text is refused instead of typed, in characters."""
-    fail_safe: Corner | Literal["off"] = "top_left"
+    fail_safe: Annotated[FailSafeCorner, _one_of("corner", FailSafeCorner)] = "top_left"
     """The corner of the screen that stops everything when you push the real pointer into it."""
     fail_safe_pause_s: float = pydantic.Field(default=3.0, ge=0.0, le=600.0)
     """How long it stays stopped after the pointer has left that corner."""
@@ -52,7 +73,11 @@ class PointerBridgeConfig(PluginConfig):
     """The secret that a sender must know, 16 characters at least."""
     door_host: str = "127.0.0.1"
     """The address to listen on; `0.0.0.0` lets other machines in."""
-    door_transports: tuple[Transport, ...] = ("websocket", "udp", "tcp")
+    door_transports: tuple[Annotated[Transport, _one_of("way", Transport)], ...] = (
+        "websocket",
+        "udp",
+        "tcp",
+    )
     """The ways that are open."""
     websocket_port: Port = 4743
     """The port of the WebSocket; 0 takes a free one and logs it."""

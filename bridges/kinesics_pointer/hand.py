@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable
 
 from kinesics import Clock, Pointer
-from kinesics_pointer.config import PointerBridgeConfig
-from kinesics_pointer.desktop import Button, Desktop
+from kinesics_pointer.config import ACTIONS, PointerBridgeConfig, unknown
+from kinesics_pointer.desktop import BUTTONS, Button, Desktop
 from kinesics_pointer.guard import (
     FailSafe,
     GiveWay,
@@ -33,11 +33,20 @@ MOST_COMPLAINTS = 32
 IN_PLACE = (0.0, 0.0)
 """A click that names no place happens where the pointer is."""
 
+FARTHEST = 2.0
+"""A hand may point a little beside the screen; further out it is no share of a screen."""
+
 TOLD: dict[Reason, str] = {
     "corner": "stopped: the pointer was pushed into the %s corner; goes on %g s after it left it",
     "halt": "nothing is done for %g s after a Halt",
     "user": "gives way: somebody else moves the pointer; goes on %g s later",
 }
+LEVELS: dict[Reason, int] = {
+    "corner": logging.WARNING,
+    "halt": logging.INFO,
+    "user": logging.WARNING,
+}
+"""Who pushes the mouse into a corner wants to see that it helped; a `Halt` knows that it does."""
 
 
 class Hand:
@@ -121,10 +130,19 @@ class Hand:
         self._release_held()
 
     def _check(self, event: Pointer) -> None:
+        if event.action not in ACTIONS:
+            raise ValueError(unknown("action", event.action, ACTIONS))
         if event.action not in self._config.actions:
-            raise ValueError(f"{event.action!r} is not among actions, so it is ignored")
+            raise ValueError(f"{event.action!r} is switched off here (actions), so it is ignored")
+        if event.button not in BUTTONS:
+            raise ValueError(unknown("button", event.button, BUTTONS))
         if not is_finite(event.x, event.y, event.amount):
             raise ValueError(f"{event.action!r} has a number that is not finite")
+        if max(abs(event.x), abs(event.y)) > FARTHEST:
+            self._complain(
+                f"{event.action!r} is far beside the screen, so its nearest edge is taken; x and y"
+                " are shares of the screen, 0..1, not pixels"
+            )
         if event.action == "type":
             check_text(event.text, self._config.longest_text)
         elif event.text or event.action == "key":
@@ -145,7 +163,7 @@ class Hand:
         if self._give_way.stops(now):
             return "user"
         if self._reason:
-            log.info("pointer: goes on")
+            log.log(LEVELS[self._reason], "pointer: goes on")
             self._reason = ""
         return ""
 
@@ -160,7 +178,7 @@ class Hand:
                 "halt": (config.halt_s,),
                 "user": (config.give_way_s,),
             }
-            log.info("pointer: %s", TOLD[reason] % amounts[reason])
+            log.log(LEVELS[reason], "pointer: %s", TOLD[reason] % amounts[reason])
         self._here = None
         self.let_go()
 

@@ -73,37 +73,12 @@ def spot_at(
 
 
 def find_screens() -> tuple[Screen, ...]:
-    """The screens as the system names them, the main one first where it says so."""
-    if sys.platform == "win32":
-        return _of_windows()
-    if sys.platform == "darwin":
-        return _of_mac()
-    return _of_x()
+    """The screens of Windows or a Mac, the main one first where it says so."""
+    return _of_windows() if sys.platform == "win32" else _of_mac()
 
 
 def _share(value: float) -> float:
     return min(1.0, max(0.0, value))
-
-
-def _of_x() -> tuple[Screen, ...]:
-    from Xlib import display, error
-
-    line: Any = display.Display()  # python-xlib has no types
-    try:
-        root = line.screen().root
-        try:
-            monitors: list[Any] = root.xrandr_get_monitors().monitors
-        except (AttributeError, error.XError):
-            # A server without RandR 1.5 is one screen to us.
-            monitors = []
-        monitors = sorted(monitors, key=lambda one: -one.primary)
-        found = tuple(
-            Screen(one.x, one.y, one.width_in_pixels, one.height_in_pixels) for one in monitors
-        )
-        whole = line.screen()
-        return found or (Screen(0, 0, whole.width_in_pixels, whole.height_in_pixels),)
-    finally:
-        line.close()
 
 
 def _of_windows() -> tuple[Screen, ...]:

@@ -117,15 +117,11 @@ class Worker:
         self.plugin.clock = self._clock
         try:
             self.plugin.open()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (a plugin may raise anything)
             self.state = "failed"
             self.why = f"open() failed: {words(error)}"
             self.error = error
-            if isinstance(error, KinesicsError):
-                # Its words are for the user; where in the code they stand helps nobody.
-                log.error("%s: open() failed: %s", self.name, error)  # noqa: TRY400
-            else:
-                log.exception("%s: open() failed", self.name)
+            self._log_failed("open()", error)
             self.opened.set()
             return False
         self.state = "running"
@@ -297,10 +293,10 @@ class Worker:
         while not self._stopping:
             try:
                 self._publish_source()
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001  (as above)
                 why = f"events() failed: {words(error)}"
                 self.error = error
-                log.exception("%s: events() failed", self.name)
+                self._log_failed("events()", error)
                 self._bus.publish(Alert(self.name, "source", f"{self.name}: {why}"))
                 delay_s = self.restarts.next_delay_s()
                 if delay_s is None:
@@ -309,6 +305,11 @@ class Worker:
                 self._clock.sleep(delay_s)
             else:
                 return
+
+    def _log_failed(self, what: str, error: BaseException) -> None:
+        # The words of our own errors are for the user; where in the code they stand helps nobody.
+        trace = None if isinstance(error, KinesicsError) else error
+        log.error("%s: %s failed: %s", self.name, what, error, exc_info=trace)
 
     def _publish_source(self) -> None:
         source = iter(self.plugin.events())

@@ -121,6 +121,12 @@ def test_what_was_wrong_is_told_with_the_nearest_name(house: OpenDoor) -> None:
     guest.close()
 
 
+def test_an_unknown_type_is_told_with_the_nearest_one(house: OpenDoor) -> None:
+    guest = TcpGuest(house)
+    assert "did you mean 'heartbeat'?" in guest.ask(b'{"type":"hartbeat"}')["error"]
+    guest.close()
+
+
 def test_each_reason_is_logged_once(house: OpenDoor, caplog: pytest.LogCaptureFixture) -> None:
     guest = TcpGuest(house)
     for _ in range(50):

@@ -81,6 +81,8 @@ def test_the_package_says_what_it_is_and_its_samples_are_there() -> None:
     assert re.fullmatch(r"com\.kinesics\.[a-z]+", package["name"])
     assert re.fullmatch(r"\d+\.\d+\.\d+", package["version"])
     assert package["unity"] == "2018.4"
+    assert package["license"] == "Apache-2.0"
+    assert package["license"] in read(PACKAGE / "LICENSE.md")
     for sample in package["samples"]:
         assert list((PACKAGE / sample["path"]).glob("*.cs"))
 

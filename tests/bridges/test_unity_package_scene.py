@@ -47,6 +47,7 @@ def shown(scene: Scene, kind: str, name: str) -> float:
 
 
 def test_the_hello_tells_what_the_model_has(scene: Scene, kind: str) -> None:
+    scene.step()
     with Client(scene.port) as client:
         hello = client.hello
     assert hello["name"] == "Kini"

@@ -2,113 +2,18 @@
 
 import json
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from kinesics.body import Body
 from kinesics.body.desk import Desk, Guest
-from kinesics.errors import CommandError, LinkError
+from kinesics.errors import LinkError
 from kinesics.wire import Hello
+from places import Line, OpenPlace, Place, Raw, batch, command, hello, only_error, opened, place
 
-Line = dict[str, Any]
-
-
-class Raw:
-    """A client that writes bytes and reads lines."""
-
-    def __init__(self, port: int) -> None:
-        self.line = socket.create_connection(("127.0.0.1", port), 5.0)
-        self._lines = self.line.makefile("rb")
-        self.hello = self.read()
-
-    def read(self) -> Line:
-        line = self._lines.readline()
-        assert line, "the body hung up"
-        return json.loads(line)
-
-    def is_hung_up(self) -> bool:
-        try:
-            return self._lines.readline() == b""
-        except ConnectionResetError:
-            return True
-
-    def ask(self, line: bytes | Mapping[str, Any]) -> Line:
-        raw = line if isinstance(line, bytes) else json.dumps(line).encode()
-        self.line.sendall(raw + b"\n")
-        return self.read()
-
-    def close(self) -> None:
-        self._lines.close()
-        self.line.close()
-
-
-class Place:
-    """A body that notes what it applies, and its clients."""
-
-    def __init__(self, token: str = "") -> None:
-        self.applied: list[tuple[str, Mapping[str, Any]]] = []
-        hello = Hello(name="it", commands=("wave", "nod", "set_bone"), expressions=("happy",))
-        self.body = Body(self._apply, hello, token=token)
-        self.body.open()
-        self._clients: list[Raw] = []
-
-    def _apply(self, command: str, data: Mapping[str, Any]) -> None:
-        if data.get("bad"):
-            raise CommandError("it hurts")
-        self.applied.append((command, data))
-
-    def names(self) -> list[str]:
-        return [command for command, _ in self.applied]
-
-    def client(self) -> Raw:
-        self._clients.append(Raw(self.body.port))
-        return self._clients[-1]
-
-    def close(self) -> None:
-        for client in self._clients:
-            client.close()
-        self.body.close()
-
-
-OpenPlace = Callable[..., Place]
-
-
-@pytest.fixture
-def opened() -> Iterator[OpenPlace]:
-    places: list[Place] = []
-
-    def make(token: str = "") -> Place:
-        places.append(Place(token))
-        return places[-1]
-
-    yield make
-    for place in places:
-        place.close()
-
-
-@pytest.fixture
-def place(opened: OpenPlace) -> Place:
-    return opened()
-
-
-def hello(session: str = "", token: str = "") -> Line:
-    return {"command": "hello", "data": {"protocol": 1, "session": session, "token": token}}
-
-
-def batch(*commands: object, seq: int | None = None) -> Line:
-    line: Line = {"command": "batch", "data": {"commands": list(commands)}}
-    return line if seq is None else line | {"seq": seq}
-
-
-def command(name: str, **data: object) -> Line:
-    return {"command": name, "data": data}
-
-
-def only_error(reply: Line) -> str:
-    assert reply["ok"] is False
-    return reply["errors"][0]["error"]
+__all__ = ["opened", "place"]
 
 
 def test_it_says_hello_first(place: Place) -> None:
@@ -194,45 +99,6 @@ def test_at_most_16_errors_are_listed(place: Place) -> None:
 @pytest.mark.parametrize("name", ["batch", "hello", "ping"])
 def test_words_of_the_protocol_have_no_place_in_a_batch(place: Place, name: str) -> None:
     assert "no place in a batch" in only_error(place.client().ask(batch(command(name))))
-
-
-BAD_LINES = {
-    "no json": b"hello?",
-    "truncated": b'{"command":"wave","data":{"a":1',
-    "not an object": b"[1,2,3]",
-    "no command": b'{"data":{}}',
-    "not utf-8": b'{"command":"wave","data":{"name":"\xff\xfe"}}',
-    "nan": b'{"command":"wave","data":{"weight":NaN}}',
-    "infinity": b'{"command":"wave","data":{"weight":-Infinity}}',
-    "too large a number": b'{"command":"wave","data":{"weight":1e999}}',
-    "deep": b'{"command":"wave","data":' + b"[" * 40 + b"]" * 40 + b"}",
-    "very deep": b'{"command":"wave","data":' + b"[" * 5000 + b"]" * 5000 + b"}",
-    "very deep and open": b"[" * 100_000,
-    "wrong types": b'{"command":3,"data":{}}',
-    "data is a list": b'{"command":"wave","data":[]}',
-    "seq is text": b'{"command":"batch","seq":"1","data":{"commands":[]}}',
-    "batch of nothing": b'{"command":"batch","seq":1,"data":{}}',
-    "batch is a number": b'{"command":"batch","seq":1,"data":4}',
-    "empty": b"",
-    "bad utf-8 in a member": b'{"command":"batch","data":{"commands":[{"command":"wave"},{"command":"\xff"}]}}',
-    "bad json in a member": b'{"command":"batch","data":{"commands":[{"command":"wave"},{"command":}]}}',
-}
-
-
-@pytest.mark.parametrize("line", BAD_LINES.values(), ids=BAD_LINES.keys())
-def test_a_bad_line_is_refused_whole_and_the_line_stays_open(place: Place, line: bytes) -> None:
-    client = place.client()
-    assert only_error(client.ask(line))
-    assert client.ask({"command": "ping", "id": 1})["ok"] is True
-    assert place.applied == []
-
-
-def test_a_line_that_is_too_long_is_answered_and_the_connection_closed(place: Place) -> None:
-    client = place.client()
-    client.line.sendall(b"x" * 1_048_600)
-    assert "more than 1,048,576 bytes" in only_error(client.read())
-    assert client.is_hung_up()
-    assert place.client().ask({"command": "wave"})["ok"] is True
 
 
 def test_bytes_may_come_one_by_one_and_lines_together(place: Place) -> None:

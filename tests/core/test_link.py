@@ -11,26 +11,20 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cutting import CuttingLine
-from kinesics import Link
 from kinesics.body import Body
 from kinesics.errors import CommandError
 from kinesics.monitor.span import Figure, Measured, Part, attach
 from kinesics.testing import FakeBody
 from kinesics.wire import Hello, Reply
+from links import link_to
+from odd_body import HELLO, WELCOME, OddBody
 from waiting import wait_until
-
-QUICK = (0.005, 0.02)
-"""How soon a link in these tests connects again."""
 
 
 @pytest.fixture
 def body() -> Iterator[FakeBody]:
     with FakeBody() as body:
         yield body
-
-
-def link_to(port: int, **more: Any) -> Link:
-    return Link("127.0.0.1", port, retry_s=QUICK, **more)
 
 
 def names(body: FakeBody) -> list[str]:
@@ -256,87 +250,6 @@ def test_the_log_says_once_what_is_wrong(caplog: pytest.LogCaptureFixture) -> No
         f"unity: no body at 127.0.0.1:{port} yet (nobody listens there); trying again",
         f"unity: connected to 127.0.0.1:{port} (Kini), told it 0 kept values",
     ]
-
-
-class OddBody:
-    """Says what it is told to, to everyone, and nothing else; counts who came."""
-
-    def __init__(self, *words: bytes, hangs_up: bool = False) -> None:
-        self.guests = 0
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.port = self._server.getsockname()[1]
-        self._words, self._hangs_up = words, hangs_up
-        self._lines: list[socket.socket] = []
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                line, _ = self._server.accept()
-            except OSError:
-                return
-            self.guests += 1
-            self._lines.append(line)
-            for word in self._words:
-                line.sendall(word)
-            if self._hangs_up:
-                line.close()
-
-    def close(self) -> None:
-        self._server.shutdown(socket.SHUT_RDWR)
-        self._server.close()
-        for line in self._lines:
-            line.close()
-        self._thread.join(5.0)
-
-
-HELLO = b'{"type":"hello","name":"odd","protocol":1}\n'
-WELCOME = b'{"type":"reply","ok":true,"count":0,"seen":0}\n'
-ODD = {
-    "garbage": ((b"HTTP/1.1 400 Bad Request\r\n\r\n",), "none of ours"),
-    "another protocol": ((b'{"type":"hello","protocol":2}\n',), "protocol 2"),
-    "a reply first": ((WELCOME,), "did not say hello"),
-    "no welcome": ((HELLO, HELLO), "did not answer our hello"),
-    "a refusal": (
-        (HELLO, b'{"type":"reply","ok":false,"count":0,"errors":[{"index":0,"error":"full"}]}\n'),
-        "full",
-    ),
-    "not utf-8": ((HELLO, b'{"type":"reply","ok":true,"\xff":1}\n'), "hello|none of ours"),
-    "deep": ((b"[" * 9000 + b"\n",), "none of ours"),
-    "an endless line": ((b"x" * 1_100_000,), "more than"),
-    "garbage after the welcome": ((HELLO, WELCOME, b"what?\n"), "none of ours"),
-}
-
-
-@pytest.mark.parametrize(("words", "why"), ODD.values(), ids=ODD.keys())
-def test_a_body_that_talks_nonsense_is_left_and_tried_again(
-    words: tuple[bytes, ...], why: str
-) -> None:
-    odd = OddBody(*words)
-    with link_to(odd.port) as link:
-        link.append("wave")
-        wait_until(lambda: odd.guests >= 3)
-        wait_until(lambda: any(part in link.state.why for part in why.split("|")))
-    odd.close()
-
-
-def test_a_body_that_hangs_up_in_the_middle_of_its_hello_is_tried_again() -> None:
-    odd = OddBody(HELLO[:10], hangs_up=True)
-    with link_to(odd.port) as link:
-        wait_until(lambda: odd.guests >= 3)
-        assert not link.state.connected
-    odd.close()
-
-
-def test_a_body_that_never_answers_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kinesics.link.limits.SILENT_S", 0.2)
-    monkeypatch.setattr("kinesics.link.limits.HEARTBEAT_S", 0.05)
-    odd = OddBody(HELLO, WELCOME)
-    with link_to(odd.port) as link:
-        wait_until(lambda: odd.guests >= 2)
-        wait_until(lambda: "said nothing" in link.state.why)
-    odd.close()
 
 
 def test_a_reader_that_sleeps_neither_blocks_nor_costs_memory(

@@ -1,5 +1,6 @@
 """What a link keeps, sends, and sends again."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,7 +83,7 @@ def test_what_takes_long_is_not_told_again_to_who_has_done_it() -> None:
     box = outbox()
     replace(box, "model", ensured=True)
     send(box)
-    box.answered(1)
+    box.answered(1, 0.001)
     assert box.reconnected(seen=1) == 0
     assert box.reconnected(seen=0) == 1
     assert send(box) == ["model"]
@@ -124,7 +125,7 @@ def test_a_batch_that_is_taken_back_waits_again_before_all_else() -> None:
     send(box)
     append(box, "b")
     replace(box, "pose", "new")
-    (flight,) = box.answered(1)
+    (flight,) = box.answered(1, 0.001)
     box.take_back(flight)
     assert send(box) == ["a", "mood", "b", "new"]
 
@@ -184,8 +185,24 @@ def test_an_answer_ends_all_flights_up_to_its_number() -> None:
     for name in ("a", "b", "c"):
         append(box, name)
         send(box)
-    assert [flight.seq for flight in box.answered(2)] == [1, 2]
+    assert [flight.seq for flight in box.answered(2, 0.001)] == [1, 2]
     assert ([flight.seq for flight in box.flights], box.in_flight) == ([3], 1)
+
+
+def test_there_is_room_for_what_the_body_does_in_a_tenth_of_a_second() -> None:
+    box = outbox(most_appended=10_000, most_bytes=10**6)
+    append(box, *["x"] * 1000)
+    send(box, now=0.0)
+    box.answered(1, now=0.5)
+    assert box.room == 250
+    append(box, *["x"] * 1000)
+    send(box, now=1.0)
+    box.answered(2, now=1.1)
+    assert box.room == pytest.approx(1000, abs=1)
+    append(box, *["x"] * 1000)
+    send(box, now=2.0)
+    box.answered(3, now=2.001)
+    assert box.room == 8000
 
 
 def test_a_forgotten_key_is_neither_sent_nor_told_again() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from kinesics import Clock, Gesture, Pointer
-from kinesics_pointer.config import PointerBridgeConfig, Transport
+from kinesics_pointer.config import PointerBridgeConfig, Transport, unknown
 from kinesics_pointer.door.guests import Guest, Guests
 from kinesics_pointer.door.messages import BadMessage, Message, TooMuch, event_of, read, reply
 from kinesics_pointer.door.tally import Tally
@@ -20,6 +20,7 @@ from kinesics_pointer.door.websocket import WebSocketWay
 log = logging.getLogger(__name__)
 
 SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
+TYPES = ("gesture_command", "heartbeat", "hello")
 HUNG_UP_S = 1.0
 """How long a button stays held for somebody who has hung up and may come back."""
 
@@ -140,10 +141,7 @@ class Door:
         if message.type == "hello":
             return reply(message.id)
         if message.type != "gesture_command":
-            raise BadMessage(
-                f"unknown type {message.type[:40]!r}; there are gesture_command, heartbeat, hello",
-                message.id,
-            )
+            raise BadMessage(unknown("type", message.type, TYPES), message.id)
         if guest.has_done(message.id):
             return reply(message.id)
         event = event_of(message, guest.place, self._config.longest_text)

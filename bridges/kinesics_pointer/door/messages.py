@@ -8,12 +8,18 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from kinesics import Gesture, Pointer, nearest
+from kinesics_pointer import desktop
+from kinesics_pointer.config import LONGEST_TOLD, unknown
+from kinesics_pointer.desktop import Button
 from kinesics_pointer.keys import check_text, keys_of
 
 LONGEST = 16_384
 """Bytes of one message."""
 LONGEST_ID = 64
 MOST_LINES = 50.0
+
+BUTTONS: Mapping[str, Button] = {one: one for one in desktop.BUTTONS}
+UPWARD, DOWNWARD = ("up", "in"), ("down", "out")
 
 Place = tuple[float, float]
 
@@ -47,9 +53,9 @@ class Message(msgspec.Struct, frozen=True):
 class Metadata(msgspec.Struct, frozen=True):
     """What an action may need beyond its place."""
 
-    button: Literal["left", "right", "middle"] = "left"
+    button: str = "left"
     amount: float | None = None
-    direction: Literal["up", "down", "in", "out", ""] = ""
+    direction: str = ""
     text: str = ""
     key: str = ""
     keys: str | list[str] = ""
@@ -89,8 +95,8 @@ def event_of(message: Message, place: Place, longest_text: int) -> Pointer | Ges
     payload = _decoded(message.payload, Payload, message.id)
     make = ACTIONS.get(payload.action)
     if make is None:
-        known = nearest(payload.action, ACTIONS)
-        raise BadMessage(f"unknown action {payload.action[:40]!r}{known}", message.id)
+        name = payload.action[:LONGEST_TOLD]
+        raise BadMessage(f"unknown action {name!r}{nearest(name, ACTIONS)}", message.id)
     if payload.position is not None and not all(0.0 <= one <= 1.0 for one in payload.position):
         raise BadMessage("a position is two numbers in 0..1: from the left, the top", message.id)
     try:
@@ -129,7 +135,7 @@ def _move(wish: Wish) -> Pointer:
 def _at(action: Literal["press", "release", "click", "double_click"]) -> Callable[[Wish], Pointer]:
     def make(wish: Wish) -> Pointer:
         held = _keys(wish, needed=False)
-        return Pointer(action, *wish.place, button=wish.payload.metadata.button, text=held)
+        return Pointer(action, *wish.place, button=_button(wish), text=held)
 
     return make
 
@@ -168,7 +174,17 @@ def _amount(wish: Wish) -> float:
     lines = 1.0 if amount is None else amount
     if not math.isfinite(lines) or abs(lines) > MOST_LINES:
         raise ValueError(f"an amount is a number of lines, at most {MOST_LINES:g} up or down")
-    return -abs(lines) if wish.payload.metadata.direction in ("down", "out") else lines
+    direction = wish.payload.metadata.direction
+    if direction not in ("", *UPWARD, *DOWNWARD):
+        raise ValueError(unknown("direction", direction, (*UPWARD, *DOWNWARD)))
+    return -abs(lines) if direction in DOWNWARD else lines
+
+
+def _button(wish: Wish) -> Button:
+    name = wish.payload.metadata.button
+    if name not in BUTTONS:
+        raise ValueError(unknown("button", name, BUTTONS))
+    return BUTTONS[name]
 
 
 def _keys(wish: Wish, *, needed: bool) -> str:

@@ -1,5 +1,6 @@
 """Points at a desktop from another program or machine."""
 
-from kinesics_pointer.sender.sender import DoorRefused, DoorUnreachable, Sender
+from kinesics_pointer.sender.sender import Sender
+from kinesics_pointer.sender.whys import BadDoor, DoorRefused, DoorUnreachable, WrongToken
 
-__all__ = ["DoorRefused", "DoorUnreachable", "Sender"]
+__all__ = ["BadDoor", "DoorRefused", "DoorUnreachable", "Sender", "WrongToken"]

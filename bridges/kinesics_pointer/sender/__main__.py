@@ -6,7 +6,8 @@ import os
 import sys
 import time
 
-from kinesics_pointer.sender.sender import DoorRefused, DoorUnreachable, Sender
+from kinesics import KinesicsError
+from kinesics_pointer.sender.sender import Sender
 
 ROUND_S = 4.0
 
@@ -18,8 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--udp-port", type=int, default=4743)
     parser.add_argument("--websocket-port", type=int, default=4743)
     parser.add_argument("--tcp-port", type=int, default=4744)
-    parser.add_argument("--rate-hz", type=float, default=60.0, help="moves in a second")
-    parser.add_argument("--rounds", type=float, default=1.0)
+    parser.add_argument("--rate-hz", type=_positive, default=60.0, help="moves in a second")
+    parser.add_argument("--rounds", type=_positive, default=1.0)
     given = parser.parse_args(arguments)
     token = os.environ.get("KINESICS_DOOR_TOKEN", "")
     if not token:
@@ -33,10 +34,13 @@ def main(arguments: list[str] | None = None) -> int:
     }
     try:
         with Sender(given.host, token, **ports) as sender:
+            sender.connect()
             _draw(sender, given.rounds, given.rate_hz)
-    except (DoorRefused, DoorUnreachable) as error:
+    except KinesicsError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
@@ -48,9 +52,21 @@ def _draw(sender: Sender, rounds: float, rate_hz: float) -> None:
         lost += not sender.move(0.5 + 0.3 * math.sin(turn), 0.5 - 0.3 * math.cos(turn))
         time.sleep(1.0 / rate_hz)
     medians = ", ".join(f"{way} {took * 1000:.1f} ms" for way, took in sender.latencies_s.items())
-    sys.stdout.write(f"{count - lost} of {count} moves, over {sender.way}; {medians}\n")
-    if lost == count:
-        raise DoorUnreachable(f"no move was answered: {sender.why}")
+    over = f"over {sender.way}; {medians}" if medians else "no way is left"
+    sys.stdout.write(f"{count - lost} of {count} moves, {over}\n")
+    if lost:
+        # It has told us why, if it is gone by now.
+        sender.connect()
+
+
+def _positive(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0.0 < number <= 1000.0:
+        raise argparse.ArgumentTypeError(f"{text!r}: give a number above 0, at most 1000")
+    return number
 
 
 if __name__ == "__main__":

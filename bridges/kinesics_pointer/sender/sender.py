@@ -10,8 +10,7 @@ from typing import Literal, Self
 
 import msgspec
 
-from kinesics import KinesicsError
-from kinesics_pointer.sender.choice import Choice
+from kinesics_pointer.sender.choice import FAILURES, Choice
 from kinesics_pointer.sender.ways import (
     Address,
     Answer,
@@ -20,6 +19,15 @@ from kinesics_pointer.sender.ways import (
     Way,
     WebSocketSender,
 )
+from kinesics_pointer.sender.whys import (
+    DoorRefused,
+    DoorUnreachable,
+    Why,
+    WrongToken,
+    address_of,
+    unreachable,
+    why_of,
+)
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +35,9 @@ WayName = Literal["udp", "tcp", "websocket"]
 Button = Literal["left", "right", "middle"]
 
 HEARTBEAT_S = 0.5
+CONNECT_S = 4.0
 PATIENCE_S = 0.4
 """How long to wait for an answer before another try."""
-
-
 RETRY_S = 0.05
 
 KINDS: dict[WayName, Callable[[Address], Way]] = {
@@ -38,14 +45,6 @@ KINDS: dict[WayName, Callable[[Address], Way]] = {
     "tcp": TcpSender,
     "websocket": WebSocketSender,
 }
-
-
-class DoorUnreachable(KinesicsError, ConnectionError):
-    """No way to the door answers."""
-
-
-class DoorRefused(KinesicsError, ValueError):
-    """The door has understood, and does not do it."""
 
 
 class Sender:
@@ -72,18 +71,24 @@ class Sender:
             "tcp": tcp_port,
             "websocket": websocket_port,
         }
-        self._ways: dict[str, Way] = {
-            name: KINDS[name](Address(host, port, token, session))
+        self._host = host
+        self._addresses: dict[str, Address] = {
+            name: address_of(host, port, token, session)
             for name, port in ports.items()
             if port is not None
+        }
+        self._ways: dict[str, Way] = {
+            name: KINDS[name](self._addresses[name]) for name in ports if name in self._addresses
         }
         self._choice = Choice(self._ways, time.monotonic())
         self._give_up_s = give_up_s
         self._numbers = 0
-        self._why = f"no way is open to {host}"
+        self._whys: dict[str, Why] = {}
+        """What went wrong last, of ways that have not answered well since."""
+        self._asked = set[str]()
         self._lock = threading.Lock()
+        self._learned = threading.Condition(self._lock)
         self._closed = threading.Event()
-        self._tried = threading.Event()
         self._threads = [
             threading.Thread(target=self._watch, args=(name,), name=f"sender:{name}", daemon=True)
             for name in self._ways
@@ -97,9 +102,10 @@ class Sender:
         return self._choice.best
 
     @property
-    def why(self) -> str:
-        """What went wrong last."""
-        return self._why
+    def whys(self) -> Mapping[str, str]:
+        """What went wrong on each way, until it answers well again."""
+        with self._lock:
+            return {name: why.words for name, why in self._whys.items()}
 
     @property
     def latencies_s(self) -> Mapping[str, float]:
@@ -108,10 +114,22 @@ class Sender:
             records = self._choice.records
             return {name: records[name].median_s for name in self._choice.order()}
 
+    def connect(self, within_s: float = CONNECT_S) -> None:
+        """Return when a way answers; raises DoorUnreachable or WrongToken as soon as none will.
+
+        Nobody needs to call it first; it is for those who want to know.
+        """
+        with self._learned:
+            self._learned.wait_for(lambda: self._choice.best or self._is_hopeless(), within_s)
+            if self._choice.best is None:
+                raise self._unreachable()
+
     def move(self, x: float, y: float) -> bool:
-        """False if nobody has answered; the next move will do."""
+        """False if nobody has answered; the next move will do.  A wrong token is raised."""
         try:
             _check(self._try(*self._message("move", (x, y), {}), insist=False))
+        except WrongToken:
+            raise
         except DoorUnreachable:
             return False
         return True
@@ -185,12 +203,15 @@ class Sender:
 
     def _try(self, message: bytes, number: str, *, insist: bool) -> Answer:
         """The first answer, if need be on one way after the other until it is time to give up."""
-        # The first heartbeats tell which ways there are at all.
-        self._tried.wait(PATIENCE_S)
         give_up_at = time.monotonic() + self._give_up_s
+        with self._learned:
+            # The first heartbeats tell which ways there are at all.
+            self._learned.wait_for(self._is_known, PATIENCE_S)
         while not self._closed.is_set():
             with self._lock:
                 order = self._choice.order()
+                if not order and self._is_locked():
+                    break
             answer = None
             if order:
                 with contextlib.suppress(OSError):
@@ -201,7 +222,35 @@ class Sender:
                 break
             if answer is not None or not order:
                 self._closed.wait(RETRY_S)
-        raise DoorUnreachable(f"the door does not answer: {self._why}")
+        with self._lock:
+            raise self._unreachable()
+
+    # These four are for those who hold the lock.
+
+    def _is_known(self) -> bool:
+        return self._choice.best is not None or len(self._asked) == len(self._ways)
+
+    def _is_locked(self) -> bool:
+        """Whether no way answers, and a door says that the token is why."""
+        all_failed = len(self._whys) == len(self._ways)
+        return all_failed and any(why.is_token for why in self._whys.values())
+
+    def _is_hopeless(self) -> bool:
+        """Whether every way has failed, and one more try would not change that."""
+        records = self._choice.records
+        return all(
+            name in self._whys and (self._whys[name].is_certain or one.failed >= FAILURES)
+            for name, one in records.items()
+        )
+
+    def _unreachable(self) -> DoorUnreachable:
+        others = {
+            name: Why(
+                f"{at.place} answers" if name in self._asked else f"no answer from {at.place}"
+            )
+            for name, at in self._addresses.items()
+        }
+        return unreachable(self._host, others | self._whys)
 
     def _ask(self, name: str, ask: Callable[[Way], Answer]) -> Answer:
         began = time.monotonic()
@@ -210,22 +259,25 @@ class Sender:
         except OSError as error:
             # A way that is gone is told by an error; one that is slow, by silence.
             gone = not isinstance(error, TimeoutError)
-            with self._lock:
-                hint = " (as it does to a wrong token)" if name == "udp" else ""
-                self._why = f"{name}: {error}{hint}"
+            with self._learned:
+                self._asked.add(name)
+                self._whys[name] = why_of(name, self._addresses[name], error)
                 before = self._choice.best
                 self._choice.failed(name, time.monotonic(), for_good=gone)
                 self._tell(before)
             raise
-        with self._lock:
+        with self._learned:
+            self._asked.add(name)
+            self._whys.pop(name, None)
             if answer.error:
-                self._why = f"{name}: {answer.error}"
+                self._whys[name] = Why(f"{self._addresses[name].place} says: {answer.error}")
             before, now = self._choice.best, time.monotonic()
             self._choice.answered(name, now - began, now)
             self._tell(before)
         return answer
 
     def _tell(self, before: str | None) -> None:
+        self._learned.notify_all()
         if before != (best := self._choice.best):
             log.info("sender: over %s from now on; before: %s", best, before)
 
@@ -238,7 +290,6 @@ class Sender:
                 number = self._number()
                 with contextlib.suppress(OSError):
                     self._ask(name, lambda way, number=number: way.beat(number, PATIENCE_S))
-                    self._tried.set()
             self._closed.wait(HEARTBEAT_S)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
 
 LONGEST_REPLY = 65_536
+WRONG_TOKEN = "wrong token"  # noqa: S105  (what a door says)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -35,6 +36,10 @@ class Address(msgspec.Struct, frozen=True):
     session: int
 
     @property
+    def place(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
     def hello(self) -> bytes:
         hello = {"type": "hello", "token": self.token, "session": f"{self.session:016x}"}
         return msgspec.json.encode(hello)
@@ -42,6 +47,10 @@ class Address(msgspec.Struct, frozen=True):
 
 class Refused(ConnectionError):
     """The door is there, but does not let us in."""
+
+
+class TokenRefused(Refused):
+    """Because of the token."""
 
 
 class Way(Protocol):
@@ -221,10 +230,8 @@ class WebSocketSender:
 
     def _connected(self, deadline: float) -> "ClientConnection":
         if self._line is None:
-            host = self._address.host
-            host = f"[{host}]" if ":" in host else host
             connection = self._connect(
-                f"ws://{host}:{self._address.port}",
+                f"ws://{self._address.place}",
                 open_timeout=_left(deadline),
                 close_timeout=0.1,
                 ping_interval=None,
@@ -257,4 +264,4 @@ def _decoded(data: bytes | str) -> Answer:
 
 def _check(answer: Answer) -> None:
     if not answer.ok:
-        raise Refused(answer.error)
+        raise (TokenRefused if answer.error.startswith(WRONG_TOKEN) else Refused)(answer.error)

@@ -14,8 +14,12 @@ namespace Kinesics.Tests
             public Vector3 At;
         }
 
+        // How many there were.
+        public static int Built { get; private set; }
+
         public static GameObject Build(string name, bool crooked)
         {
+            Built++;
             var model = new GameObject(name);
             var animator = model.AddComponent<Animator>();
             // A bone between the avatar and its hips that no humanoid knows, as most models have.
@@ -32,8 +36,15 @@ namespace Kinesics.Tests
             Describe(animator, model.transform);
             animator.runtimeAnimatorController = new RuntimeAnimatorController
             {
-                animationClips = new[] { new AnimationClip { name = "Wave" } },
+                // As in a project where a state has another name than the clip that it plays.
+                animationClips = new[]
+                {
+                    new AnimationClip { name = "Wave" },
+                    new AnimationClip { name = "Take 001" },
+                },
+                States = new[] { "Idle", "Wave" },
             };
+            animator.speed = 0.8f;
             return model;
         }
 

@@ -8,6 +8,13 @@
 //   face                 what the model's face shows
 //   state                what the component says about itself
 //   models               the names of the avatars that are in the scene
+//   everywhere           the names of all avatars that there are, in the scene or not
+//   built                how many avatars there were
+//   prefab               whether no bone of the prefab was turned
+//   animator             the state that the avatar's animator plays, and its speed
+//   set FIELD true       as the inspector sets a field of the component; or false
+//   configure            gives the component the avatar that it began with
+//   end                  ends the play
 //   log                  what was logged
 //   enable | disable     the component
 //   inspect SECONDS      what the inspector shows so long after the last time
@@ -16,9 +23,13 @@
 // Options: --crooked for bones turned at random, --turned for an avatar that stands turned and
 // scaled in the scene, --posed for one that does not stand in its T-pose, --undescribed for one of
 // whose T-pose Unity does not tell, --none for no avatar, --token T, --address A, --port N.
+// --prefab for one that is not in the scene, --broken for one whose face cannot be read, --idles
+// for one whose animator lowers the right arm, --still for one without an animation, --eyeless for
+// one without bones of the eyes, --webgl for a page in a browser.
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Reflection;
 using Kinesics.Tools;
 using UnityEditor;
 using UnityEngine;
@@ -33,6 +44,7 @@ namespace Kinesics.Tests
 
         private static KinesicsAvatar avatar;
         private static Transform stand;
+        private static GameObject given;
 
         public static int Main(string[] arguments)
         {
@@ -50,22 +62,11 @@ namespace Kinesics.Tests
 
         private static void Build(Options options)
         {
-            GameObject model = null;
-            if (!options.Has("--none"))
+            if (options.Has("--webgl"))
             {
-                model = Figures.Build("Kini", options.Has("--crooked"));
-                AddFace(model);
-                if (options.Has("--posed"))
-                {
-                    var animator = model.GetComponent<Animator>();
-                    Transform arm = animator.Bones[HumanBodyBones.LeftUpperArm];
-                    arm.localRotation = Quaternion.AngleAxis(50, new Vector3(1, 2, 3));
-                }
-                if (options.Has("--undescribed"))
-                {
-                    model.GetComponent<Animator>().avatar = new Avatar();
-                }
+                Application.platform = RuntimePlatform.WebGLPlayer;
             }
+            GameObject model = given = Models.Build(options);
             foreach (Transform bone in model == null
                 ? new Transform[0]
                 : model.GetComponentsInChildren<Transform>(true))
@@ -80,7 +81,7 @@ namespace Kinesics.Tests
                 stand.localRotation = Quaternion.AngleAxis(120, new Vector3(0.3f, 1, -0.2f));
                 stand.localScale = 2 * Vector3.one;
             }
-            if (model != null)
+            if (model != null && model.Made == null)
             {
                 model.transform.SetParent(stand, false);
             }
@@ -93,20 +94,6 @@ namespace Kinesics.Tests
                 options.Text("--token", ""));
             scene.SetActive(true);
             inspector.target = avatar;
-        }
-
-        private static void AddFace(GameObject model)
-        {
-#if KINESICS_VRM1
-            model.AddComponent<UniVRM10.Vrm10Instance>();
-#elif KINESICS_UNIVRM0
-            model.AddComponent<VRM.VRMBlendShapeProxy>();
-#else
-            var mesh = new GameObject("Face");
-            mesh.transform.SetParent(model.transform, false);
-            mesh.AddComponent<SkinnedMeshRenderer>().sharedMesh =
-                new Mesh { Shapes = new[] { "Happy", "blink", "aa", "cheekPuff" } };
-#endif
         }
 
         private static string Answer(string[] words)
@@ -135,6 +122,27 @@ namespace Kinesics.Tests
                 case "models":
                     Animator[] all = stand.gameObject.GetComponentsInChildren<Animator>(false);
                     return Texts(new List<Animator>(all).ConvertAll(one => one.name));
+                case "everywhere":
+                    Animator[] living = World.Living<Animator>();
+                    return Texts(new List<Animator>(living).ConvertAll(one => one.name));
+                case "built":
+                    return Figures.Built.ToString();
+                case "prefab":
+                    return IsUntouched(given) ? "true" : "false";
+                case "animator":
+                    Animator first = First();
+                    return Texts(new List<string> { first.State, Shown(first.speed) });
+                case "set":
+                    Set(words[1], words[2]);
+                    return "true";
+                case "configure":
+                    avatar.Configure(given, 0, "127.0.0.1", "");
+                    return "true";
+                case "end":
+                    avatar.enabled = false;
+                    UnityEngine.Object.DestroyImmediate(stand.gameObject);
+                    Application.isPlaying = false;
+                    return "true";
                 case "log":
                     return Texts(Debug.Told);
                 case "inspect":
@@ -151,14 +159,36 @@ namespace Kinesics.Tests
             }
         }
 
+        private static Animator First()
+        {
+            var found = stand.gameObject.GetComponentInChildren<Animator>(false);
+            if (found == null)
+            {
+                throw new InvalidOperationException("no avatar is there");
+            }
+            return found;
+        }
+
         private static Transform Bone(string name)
         {
-            foreach (Animator animator in stand.gameObject.GetComponentsInChildren<Animator>(false))
-            {
-                return animator.GetBoneTransform(
-                    (HumanBodyBones)Enum.Parse(typeof(HumanBodyBones), name));
-            }
-            throw new InvalidOperationException("no avatar is there");
+            return First().GetBoneTransform(
+                (HumanBodyBones)Enum.Parse(typeof(HumanBodyBones), name));
+        }
+
+        private static bool IsUntouched(GameObject prefab)
+        {
+            return Array.TrueForAll(
+                prefab.GetComponentsInChildren<Transform>(true),
+                one => one.parent == null
+                    || one.localRotation.Equals(Quaternion.identity));
+        }
+
+        // As the inspector would while the scene plays.
+        private static void Set(string field, string value)
+        {
+            FieldInfo found = typeof(KinesicsAvatar).GetField(
+                field, BindingFlags.Instance | BindingFlags.NonPublic);
+            found.SetValue(avatar, value == "true");
         }
 
         private static float LeftOf(string name)

@@ -15,7 +15,7 @@
 //   --clips A,...        that it can play
 //   --bench              measures the decoding instead, and ends
 //
-// A line on its input prints what was shown so far.
+// A line on its input, such as an empty one, prints what was shown so far.
 using System;
 using System.Globalization;
 using System.Net;
@@ -102,6 +102,7 @@ namespace Kinesics.Tools
                 {
                     double now = Clock.NowS;
                     model.BeginFrame(performance.Frames);
+                    performance.IsDriven = server.Reception.Writer != null;
                     performance.Step(now - last);
                     performance.ShowBones();
                     model.EndFrame(performance.Frames, now);

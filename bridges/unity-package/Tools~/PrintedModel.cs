@@ -44,13 +44,18 @@ namespace Kinesics.Tools
             get { return 1.5f; }
         }
 
-        public void TurnBone(int bone, Turn turn)
+        public bool IsAnimated
+        {
+            get { return false; }
+        }
+
+        public void TurnBone(int bone, Turn turn, float share)
         {
             turned++;
             turns[bone] = turn;
         }
 
-        public void MoveHips(float x, float y, float z)
+        public void MoveHips(float x, float y, float z, float share)
         {
             hips[0] = x;
             hips[1] = y;
@@ -68,9 +73,11 @@ namespace Kinesics.Tools
             face[Known[expression]] = weight;
         }
 
-        public void PlayClip(string name, float speed)
+        // Any clip is one that it has.
+        public bool PlayClip(string name, float speed)
         {
             events.Add("play " + name + " " + Shown(speed));
+            return name.Length > 0;
         }
 
         public void Load(string path)

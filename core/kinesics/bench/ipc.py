@@ -27,8 +27,6 @@ FEWEST, FEWEST_FRAMES = 3, 6
 """Ticks in a turn, however little time there is."""
 EVEN = 1.05
 """Who costs at most so many times as much costs the same: nothing is measured more finely."""
-CPU_COUNTS_FROM_S = 0.05
-"""The system tells what another process used to 10 ms."""
 
 
 class Mode(StrEnum):
@@ -54,6 +52,7 @@ class Turn(NamedTuple):
 
     @property
     def per_command_s(self) -> float:
+        """Of a typical tick."""
         return statistics.median(self.laps) / self.size
 
     @property
@@ -74,13 +73,15 @@ class Result(NamedTuple):
     p95_s: float
     p99_s: float
     per_command_s: float
-    """The median over the turns of the median within each."""
+    """On the wall clock.  In mode `throughput` all time by all commands, as a rate that lasts is
+    wanted; else the median over the turns of the median within each, as of a typical tick."""
     commands_per_s: float
+    """One by `per_command_s`."""
     bytes_per_command: float
     sender_cpu_s: float
-    """For each command, as the next one."""
+    """Of the processor, for each command, as the next one; over all turns."""
     receiver_cpu_s: float | None
-    """None where it is not ours, or used too little to tell."""
+    """None where it is not ours, or used less than the system tells of another process."""
     times_json: float
     """How many times as much the first way takes for a command, turn by turn."""
     times_single: float
@@ -183,10 +184,15 @@ def _result(
     told = sum(turn.commands for turn in mine)
     receiver_cpu_s = sum(turn.receiver_cpu_s for turn in mine)
     all_told = figures(laps)
+    lasting = mode is Mode.THROUGHPUT
+    per_command_s = _typical(mine) if not lasting else _lasting(mine)
 
     def times(other: type[Way]) -> float:
-        pairs = zip(turns[other], mine, strict=True)
-        return statistics.median(one[at].per_command_s / our.per_command_s for one, our in pairs)
+        theirs = [one[at] for one in turns[other]]
+        if lasting:
+            return _lasting(theirs) / per_command_s
+        pairs = zip(theirs, mine, strict=True)
+        return statistics.median(one.per_command_s / our.per_command_s for one, our in pairs)
 
     return Result(
         receiver=receiver.name,
@@ -197,11 +203,19 @@ def _result(
         p50_s=all_told.p50,
         p95_s=all_told.p95,
         p99_s=all_told.p99,
-        per_command_s=statistics.median(turn.per_command_s for turn in mine),
-        commands_per_s=told / sum(laps),
+        per_command_s=per_command_s,
+        commands_per_s=1.0 / per_command_s,
         bytes_per_command=sum(turn.bytes for turn in mine) / told,
         sender_cpu_s=sum(turn.sender_cpu_s for turn in mine) / told,
-        receiver_cpu_s=receiver_cpu_s / told if receiver_cpu_s >= CPU_COUNTS_FROM_S else None,
+        receiver_cpu_s=receiver_cpu_s / told if receiver_cpu_s > receiver.cpu_to_s else None,
         times_json=times(JsonDumps),
         times_single=times(RequestReply),
     )
+
+
+def _typical(turns: Iterable[Turn]) -> float:
+    return statistics.median(turn.per_command_s for turn in turns)
+
+
+def _lasting(turns: Sequence[Turn]) -> float:
+    return sum(lap for turn in turns for lap in turn.laps) / sum(turn.commands for turn in turns)

@@ -52,7 +52,7 @@ def _of_ten(results: list[Result]) -> str:
     )
     found = [(batched_times(results, way), words) for way, words in others]
     told = [_than(times, words) for times, words in found if times is not None]
-    cost = f"{batched[0].per_command_s * 1e6:.1f} us"
+    cost = f"{micros(batched[0].per_command_s)} us"
     return f"in a batch of {SIMPLE} a command costs {cost}, {', '.join(told)}"
 
 
@@ -67,7 +67,10 @@ def _of_sizes(results: list[Result]) -> str:
         return ""
     pays = pays_from(results)
     if pays is None:
-        return "at the largest size another way is cheaper: batching does not pay here"
+        largest = max(one.size for one in results)
+        at_last = [one for one in results if one.size == largest]
+        cheapest = min(at_last, key=lambda one: one.per_command_s)
+        return f"with {largest} at once batching does not pay here: {cheapest.way} is cheaper"
     if pays == 1:
         return "batching costs nothing even for one command"
     return f"batching pays from {pays} commands on, below that another way is cheaper"
@@ -79,9 +82,26 @@ def _of_throughput(results: list[Result]) -> str:
         return ""
     best = max((way for way in rates if way != Batched.name), key=lambda way: rates[way])
     return (
-        f"Link sustains {rates[Batched.name]:,.0f} commands/s,"
-        f" the best of the others {rates[best]:,.0f} ({best})"
+        f"Link sustains {rate(rates[Batched.name])} commands/s,"
+        f" the best of the others {rate(rates[best])} ({best})"
     )
+
+
+def rate(per_s: float) -> str:
+    """Three digits, such as `1.18 M`."""
+    if per_s >= 999_500.0:
+        return f"{_three(per_s / 1e6)} M"
+    return f"{_three(per_s / 1e3)} k" if per_s >= 999.5 else _three(per_s)
+
+
+def micros(seconds: float) -> str:
+    """In microseconds, three digits where there is more than a nanosecond in it."""
+    return _three(seconds * 1e6)
+
+
+def _three(number: float) -> str:
+    places = 2 if number < 9.995 else 1 if number < 99.95 else 0
+    return f"{number:.{places}f}"
 
 
 def _of_expressions(results: list[Result]) -> str:

@@ -157,7 +157,7 @@ class JsonDumps(Plain):
     """The first thing that comes to mind."""
 
     name: ClassVar[str] = "json.dumps, one at a time"
-    about: ClassVar[str] = "json.dumps, sendall, wait for the answer"
+    about: ClassVar[str] = "as written first: dumps, sendall, wait for the answer"
 
     def tell(self, commands: Commands) -> None:
         for number, (command, data) in enumerate(commands):
@@ -172,7 +172,7 @@ class RequestReply(Plain):
     """The same with a quick encoder."""
 
     name: ClassVar[str] = "single, wait for each"
-    about: ClassVar[str] = "msgspec, TCP_NODELAY, wait for each answer"
+    about: ClassVar[str] = "the same with msgspec and TCP_NODELAY"
     nodelay: ClassVar[int | None] = 1
 
     def tell(self, commands: Commands) -> None:
@@ -185,7 +185,7 @@ class Pipelined(Plain):
     """Does not wait until all are sent."""
 
     name: ClassVar[str] = "single, TCP_NODELAY"
-    about: ClassVar[str] = "a message each, sent without waiting; then all answers are read"
+    about: ClassVar[str] = "all sent without waiting, then all answers read"
     chunk: ClassVar[int] = 500
     nodelay: ClassVar[int | None] = 1
 
@@ -200,7 +200,7 @@ class Nagle(Pipelined):
     """The system holds small messages back while others are under way."""
 
     name: ClassVar[str] = "single, Nagle"
-    about: ClassVar[str] = "the same without TCP_NODELAY"
+    about: ClassVar[str] = "so too, without TCP_NODELAY: small ones are held back"
     nodelay: ClassVar[int | None] = 0
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kinesics.bench.ipc import SIZES, Mode, Result
+from kinesics.bench.ipc_finding import micros
 from kinesics.bench.ipc_plain import JsonDumps, Nagle, Pipelined, RequestReply
 from kinesics.bench.ipc_ways import WAYS, Batched
 from kinesics.errors import MissingPart
@@ -24,10 +25,10 @@ COLOURS = {
 """Five that stay apart for every kind of colour vision (after Okabe and Ito)."""
 MARKS = dict(zip((way.name for way in WAYS), "svD^o", strict=True))
 HEIGHT_INCHES = 4.7
-FIELD_INCHES, LEAST_INCHES = 5.25, 10.5
+FIELD_INCHES, LEAST_INCHES = 5.5, 10.5
 """So that two fields side by side can be read at 800 pixels, and one leaves room for the title."""
 GREY = "#555555"
-LEFT_INCHES, RIGHT_INCHES = 0.5, 1.65
+LEFT_INCHES, RIGHT_INCHES = 0.5, 2.0
 """Beside a field, for its numbers and its labels."""
 LEAST_APART = 0.125
 """Between two labels, as a part of the height."""
@@ -59,10 +60,9 @@ def draw(results: Sequence[Result], file: str | Path, command: str) -> None:
     left, right = LEFT_INCHES / whole, 1.0 - RIGHT_INCHES / whole
     gap = (LEFT_INCHES + RIGHT_INCHES) / (wide - LEFT_INCHES - RIGHT_INCHES)
     figure.subplots_adjust(left=left, right=right, top=0.74, bottom=0.19, wspace=gap)
-    figure.text(left, 0.93, _title(sizes), fontsize=14, fontweight="bold", va="center")
-    figure.text(
-        left, 0.855, "microseconds for each command", fontsize=10.5, color=GREY, va="center"
-    )
+    title, rest = _title(sizes)
+    figure.text(left, 0.93, title, fontsize=14, fontweight="bold", va="center")
+    figure.text(left, 0.855, rest, fontsize=10.5, color=GREY, va="center")
     figure.text(left, 0.025, _footer(command), fontsize=8, color=GREY)
     figure.savefig(file, dpi=144, metadata={"Date": None} if _is_svg(file) else None)
 
@@ -105,7 +105,7 @@ def _label(field: Any, ends: dict[str, float]) -> None:
         floor = place
         first, _, second = name.partition(", ")
         field.annotate(
-            f"{first}\n{second} {cost:.2g} us",
+            f"{first}\n{second} {micros(cost / 1e6)} us",
             (1.0, place),
             xytext=(12, 0),
             xycoords="axes fraction",
@@ -129,17 +129,20 @@ def _range_us(results: Iterable[Result]) -> tuple[float, float]:
     return min(costs) / 1.6, max(costs) * 1.6
 
 
-def _title(sizes: Sequence[Result]) -> str:
-    """What the picture shows, of the first body."""
+def _title(sizes: Sequence[Result]) -> tuple[str, str]:
+    """What the picture shows of the first body, and against what; fits the narrowest picture."""
     at_hundred = next(one for one in sizes if one.way == Batched.name and one.size == 100)
     at_one = next(one for one in sizes if one.way == Batched.name and one.size == SIZES[0])
-    times = at_hundred.times_single
+    body, times = _shown(at_hundred.receiver), at_hundred.times_single
+    against = "than one at a time with a wait for each"
     if times < 1.0:
-        return "Batching does not pay on this machine"
-    found = f"Of 100 commands in a batch each costs {times:.0f}x less than sent singly"
-    if at_one.times_single >= 1.0:
-        return found
-    return f"{found}; one alone {1 / at_one.times_single:.1f}x more"
+        found = f"To {body}, batching does not pay here"
+        against = f"100 in a batch cost {1 / times:.1f}x more {against}"
+    else:
+        found = f"To {body}, a command in a batch of 100 costs {times:.0f}x less"
+    if times >= 1.0 > at_one.times_single:
+        against += f"; one alone {1 / at_one.times_single:.1f}x more"
+    return found, f"{against}.  Microseconds for each command"
 
 
 def _shown(receiver: str) -> str:

@@ -54,7 +54,7 @@ class Batched:
     """`Link`: as many commands in one message as there are."""
 
     name: ClassVar[str] = "batched, Link"
-    about: ClassVar[str] = "append_all, then wait"
+    about: ClassVar[str] = "Link.append_all: few messages, one answer for each"
     chunk: ClassVar[int] = 5 * MOST_TOGETHER
 
     def __init__(self, target: Target) -> None:
@@ -62,7 +62,14 @@ class Batched:
         self._refused = 0
         self._complaint = ""
         self._complained = threading.Event()
-        self.link = Link(target.host, target.port, token=target.token, told=self._told)
+        # Nothing may grow too old to be sent: all that is counted must have arrived.
+        self.link = Link(
+            *(target.host, target.port),
+            token=target.token,
+            stale_s=2.0 * ANSWERS_WITHIN_S,
+            told=self._told,
+        )
+        self._dropped = 0
 
     def __enter__(self) -> Self:
         self.link.open()
@@ -100,6 +107,9 @@ class Batched:
         if not self.link.wait(ANSWERS_WITHIN_S):
             why = self.link.state.why or "no answer"
             raise LinkTimeout(f"{self._target}: {why}, for {ANSWERS_WITHIN_S:g} s")
+        if (dropped := self.link.state.dropped) > self._dropped:
+            lost, self._dropped = dropped - self._dropped, dropped
+            raise no_good(self._target, f"{lost} commands were dropped on the way to it")
 
     def bytes_sent(self) -> int:
         return self.link.state.bytes_sent

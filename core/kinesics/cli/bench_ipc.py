@@ -64,10 +64,10 @@ def run(given: argparse.Namespace) -> int:
         }
         print(json.dumps(found, indent=2))
     else:
-        from kinesics.cli.bench_ipc_tables import show
+        from kinesics.cli.bench_ipc_tables import say, show
 
         show(results)
-        print(finding(results))
+        say(finding(results))
     if given.plot:
         from kinesics.bench import ipc_plot
 

@@ -1,6 +1,7 @@
 """The tables of `kinesics bench ipc`: one for each body and mode."""
 
 import itertools
+import textwrap
 from collections.abc import Iterable
 
 from rich import box
@@ -8,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kinesics.bench.ipc import FRAME_S, Mode, Result, pays_from
+from kinesics.bench.ipc_finding import micros, rate
 from kinesics.bench.ipc_ways import WAYS, Batched
 
 TITLES = {
@@ -16,6 +18,9 @@ TITLES = {
     Mode.THROUGHPUT: "as many commands as go",
     Mode.EXPRESSIONS: "a face of 13 expressions and 32 bones, 60 times a second",
 }
+MEANING = """\
+us (wall clock), bytes, CPU in us: for one command.  tick, age in us: for all.
+our CPU: who sends; its CPU: the body.  times less: than the first way."""
 
 
 def show(results: Iterable[Result]) -> None:
@@ -33,10 +38,24 @@ def show(results: Iterable[Result]) -> None:
         _fill(table, Mode(mode), list(some))
         console.print(table)
         console.print()
-    console.print(
-        "us, bytes and CPU are for each command; times less: than json.dumps, one at a time",
-        style="dim",
-    )
+    console.print(MEANING, style="dim", highlight=False)
+    widest = max(len(way.name) for way in WAYS)
+    for way in WAYS:
+        console.print(f"{way.name.ljust(widest)}  {way.about}", style="dim", highlight=False)
+    console.print()
+
+
+def say(sentence: str) -> None:
+    """Print it, broken between words where the terminal is narrow."""
+    for line in sentence.splitlines():
+        print(
+            textwrap.fill(
+                *(line, Console().width),
+                subsequent_indent="  ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
 
 
 def _fill(table: Table, mode: Mode, results: list[Result]) -> None:
@@ -46,35 +65,35 @@ def _fill(table: Table, mode: Mode, results: list[Result]) -> None:
     columns = _tick_columns(mode)
     table.add_column("way", style="bold", no_wrap=True)
     for name in columns:
-        table.add_column(name, justify="right", min_width=len(max(name.split(), key=len)))
+        table.add_column(name, justify="right", no_wrap=True)
     for one in results:
         table.add_row(one.way, *_cells(mode, one))
 
 
 def _tick_columns(mode: Mode) -> tuple[str, ...]:
-    last = ("bytes", "our CPU us", "its CPU us")
+    last = ("bytes", "our\nCPU", "its\nCPU")
     match mode:
         case Mode.EXPRESSIONS:
-            return ("age p50 us", "p95", "p99", "of a frame", *last)
+            return ("age\np50", "p95", "p99", "of a\nframe", *last)
         case Mode.THROUGHPUT:
-            return ("commands /s", "us", "times less", *last)
+            return ("commands/s", "us", "times\nless", *last)
         case _:
-            return ("us", "times less", "tick p50 us", "p95", "p99", *last)
+            return ("us", "times\nless", "tick\np50", "p95", "p99", *last)
 
 
 def _cells(mode: Mode, one: Result) -> tuple[str, ...]:
     last = (
         f"{one.bytes_per_command:.0f}",
-        f"{one.sender_cpu_s * 1e6:.1f}",
-        "?" if one.receiver_cpu_s is None else f"{one.receiver_cpu_s * 1e6:.1f}",
+        micros(one.sender_cpu_s),
+        "?" if one.receiver_cpu_s is None else micros(one.receiver_cpu_s),
     )
-    tick = tuple(f"{seconds * 1e6:,.0f}" for seconds in (one.p50_s, one.p95_s, one.p99_s))
-    each, times = f"{one.per_command_s * 1e6:.1f}", _times(one.times_json)
+    tick = tuple(f"{seconds * 1e6:.0f}" for seconds in (one.p50_s, one.p95_s, one.p99_s))
+    each, times = micros(one.per_command_s), _times(one.times_json)
     match mode:
         case Mode.EXPRESSIONS:
             return (*tick, f"{one.p50_s / FRAME_S:.1%}", *last)
         case Mode.THROUGHPUT:
-            return (f"{one.commands_per_s:,.0f}", each, times, *last)
+            return (rate(one.commands_per_s), each, times, *last)
         case _:
             return (each, times, *tick, *last)
 
@@ -87,7 +106,7 @@ def _sizes(table: Table, results: list[Result]) -> None:
     table.add_column("times\nless", justify="right", no_wrap=True)
     for size, some in itertools.groupby(results, lambda one: one.size):
         row = {one.way: one for one in some}
-        costs = [f"{row[way.name].per_command_s * 1e6:.1f}" for way in WAYS]
+        costs = [micros(row[way.name].per_command_s) for way in WAYS]
         times = _times(row[Batched.name].times_json)
         table.add_row(f"{size}", *costs, times, style="green" if size == pays else "")
 

@@ -5,9 +5,10 @@ PAUSE = 8
 """Periods without a batch after which the next one begins a new rhythm."""
 MOST_UNANSWERED = 8
 """Batches: a slow body gets fewer and newer ones, and what it reads is not old."""
-MOST_IN_FLIGHT = 1_000
-"""Commands in them."""
-MOST_TOGETHER = 250
+LEAST_ROOM, MOST_ROOM = 250, 8_000
+"""Commands in them; between these, as many as the body does in the time below."""
+AHEAD_S = 0.1
+MOST_TOGETHER = 1_000
 """Commands in a batch."""
 MOST_BYTES = 262_144
 """In a batch of more than one command."""

@@ -173,16 +173,18 @@ class Link:
         """Send if it may be now, else see to it that the thread does it later."""
         if self._line is None or not self._outbox:
             return
-        full = len(self._outbox) >= limits.MOST_TOGETHER
-        if self._rhythm.is_due(now, full=full) and self._may_send():
+        if self._is_due(now) and self._may_send():
             self._send(now)
         elif not self._woken:
             self._woken = True
             self._waker.wake()
 
+    def _is_due(self, now: float) -> bool:
+        return self._rhythm.is_due(now, full=len(self._outbox) >= limits.MOST_TOGETHER)
+
     def _may_send(self) -> bool:
         box = self._outbox
-        few = len(box.flights) < limits.MOST_UNANSWERED and box.in_flight < limits.MOST_IN_FLIGHT
+        few = len(box.flights) < limits.MOST_UNANSWERED and box.in_flight < box.room
         return few and self._unsent is None and self._line is not None
 
     def _send(self, now: float) -> None:
@@ -190,9 +192,8 @@ class Link:
         hello = self._state.hello
         longest = MAX_LINE if hello is None else min(MAX_LINE, hello.max_line)
         while self._outbox and self._may_send():
-            taken = self._outbox.take(
-                now, limits.MOST_TOGETHER, min(limits.MOST_BYTES, longest - ROOM)
-            )
+            most = min(limits.MOST_TOGETHER, self._outbox.room)
+            taken = self._outbox.take(now, most, min(limits.MOST_BYTES, longest - ROOM))
             if not taken:
                 break
             line = batch_line(self._outbox.next_seq, now, [one.raw for one in taken.values()])
@@ -339,7 +340,7 @@ class Link:
         """End the flights that a reply answers; returns when the last of them left."""
         # Answers come in order: one without a number is that of the oldest line.
         seq = self._outbox.flights[0].seq if reply.seq is None else reply.seq
-        done = self._outbox.answered(seq)
+        done = self._outbox.answered(seq, now)
         if not done:
             return 0.0
         busy = reply.count == 0 and any(one.error == BUSY for one in reply.errors)
@@ -364,7 +365,7 @@ class Link:
             self._woken = False
             if self._unsent is not None:
                 self._send_rest(line, self._unsent)
-            if self._rhythm.is_due(now) and self._outbox and self._may_send():
+            if self._outbox and self._is_due(now) and self._may_send():
                 self._send(now)
             silent_s = now - max(self._heard_at, self._ping_sent_at)
             if silent_s >= limits.HEARTBEAT_S and self._unsent is None:

@@ -4,6 +4,8 @@ from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from kinesics.link import limits
+
 
 class Waiting(NamedTuple):
     """A command as it goes over the wire, and when it was told."""
@@ -47,6 +49,8 @@ class Outbox:
         self.next_seq = 1
         self.in_flight = 0
         """Commands that are not answered yet."""
+        self.room = limits.LEAST_ROOM
+        """As many as may be: what the body does in a tenth of a second."""
         self._most_appended = most_appended
         self._most_kept = most_kept
         self._most_bytes = most_bytes
@@ -130,13 +134,17 @@ class Outbox:
                 self.forget(key)
         self.dropped += len(taken)
 
-    def answered(self, seq: int) -> list[Flight]:
+    def answered(self, seq: int, now: float) -> list[Flight]:
         """The flights that this answer ends."""
         done: list[Flight] = []
         while self.flights and self.flights[0].seq <= seq:
             done.append(self.flights.popleft())
             self.in_flight -= len(done[-1].entries)
         self._answered = max(self._answered, seq)
+        if done:
+            count = sum(len(flight.entries) for flight in done)
+            in_time = int(count * limits.AHEAD_S / max(1e-6, now - done[0].sent_at))
+            self.room = min(limits.MOST_ROOM, max(limits.LEAST_ROOM, in_time))
         return done
 
     def take_back(self, flight: Flight) -> None:

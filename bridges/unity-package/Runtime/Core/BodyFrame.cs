@@ -10,6 +10,9 @@ namespace Kinesics
         public readonly int[] ChangedBones = new int[Bones.Count];
         public int BoneCount;
 
+        // By the number of the bone: whether its newest rotation came in a set_pose.
+        public readonly bool[] BoneOfPose = new bool[Bones.Count];
+
         public readonly float[] Weights = new float[Expressions.Capacity];
 
         // Whether the face is there at once, or within the transition time.
@@ -88,6 +91,7 @@ namespace Kinesics
                 hasBone[bone] = true;
                 ChangedBones[BoneCount++] = bone;
             }
+            BoneOfPose[bone] = change.OfPose;
             Rotations[4 * bone] = change.X;
             Rotations[4 * bone + 1] = change.Y;
             Rotations[4 * bone + 2] = change.Z;

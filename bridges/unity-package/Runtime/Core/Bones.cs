@@ -26,6 +26,8 @@ namespace Kinesics
         public static readonly int Neck = All.Find("neck");
         public static readonly int Head = All.Find("head");
         public static readonly int LeftEye = All.Find("leftEye");
+        public static readonly int LeftUpperArm = All.Find("leftUpperArm");
+        public static readonly int RightUpperArm = All.Find("rightUpperArm");
         public static readonly int RightEye = All.Find("rightEye");
     }
 }

@@ -8,6 +8,7 @@ namespace Kinesics
 
         private readonly Approach[] weights = new Approach[Expressions.Capacity];
         private readonly bool[] used = new bool[Expressions.Capacity];
+        private readonly bool[] ofPose = new bool[Expressions.Capacity];
         private readonly int[] order = new int[Expressions.Capacity];
 
         public double Speed = 1;
@@ -36,9 +37,22 @@ namespace Kinesics
                 int expression = frame.ChangedExpressions[i];
                 Use(expression);
                 weights[expression].Goal = frame.Weights[expression];
+                ofPose[expression] = frame.AtOnce[expression];
                 if (frame.AtOnce[expression])
                 {
                     weights[expression].Jump(frame.Weights[expression]);
+                }
+            }
+        }
+
+        // What poses have shown goes away; what single commands have shown stays.
+        public void LetGo()
+        {
+            for (int i = 0; i < Count; i++)
+            {
+                if (ofPose[order[i]])
+                {
+                    weights[order[i]].Goal = 0;
                 }
             }
         }

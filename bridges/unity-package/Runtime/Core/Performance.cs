@@ -11,13 +11,10 @@ namespace Kinesics
         private readonly ChangeQueue queue;
         private readonly IModel model;
         private readonly Face face = new Face();
-        private readonly Turn[] turns = new Turn[Bones.Count];
-        private readonly bool[] driven = new bool[Bones.Count];
+        private readonly PosedBody posed = new PosedBody();
         private readonly float[] shown = new float[Expressions.Capacity];
 
         private double sincePoseS = double.PositiveInfinity;
-        private Change hips;
-        private bool hipsDriven;
 
         // Whether head and eyes were on their way in the frame before.
         private bool attended;
@@ -34,6 +31,13 @@ namespace Kinesics
         public Blinking Blinking { get; private set; }
 
         public Attention Attention { get; private set; }
+
+        // Whether there is a client who drives; when none has for some seconds, poses are let go.
+        public bool IsDriven
+        {
+            get { return posed.IsDriven; }
+            set { posed.IsDriven = value; }
+        }
 
         // Frames with something new in them since the start.
         public long Frames { get; private set; }
@@ -58,6 +62,10 @@ namespace Kinesics
                 Take(frame);
                 queue.GiveBack(frame);
             }
+            if (posed.Step(deltaS))
+            {
+                face.LetGo();
+            }
             bool rests = sincePoseS < StreamEndsAfterS;
             face.Step(deltaS);
             Blinking.Step(deltaS, rests);
@@ -68,33 +76,24 @@ namespace Kinesics
         // Apart from `Step`, for engines that animate in between.
         public void ShowBones()
         {
-            for (int bone = 0; bone < turns.Length; bone++)
+            for (int bone = 0; bone < Bones.Count; bone++)
             {
-                if (driven[bone] && !IsOfAttention(bone))
+                if (posed.Drives(bone) && !IsOfAttention(bone))
                 {
-                    model.TurnBone(bone, turns[bone]);
+                    posed.Show(model, bone);
                 }
             }
-            if (hipsDriven)
-            {
-                model.MoveHips(hips.X, hips.Y, hips.Z);
-            }
+            posed.ShowHips(model);
             // Once more after the last time, so that nothing of a look stays.
             bool active = Attention.Active || attended;
             attended = Attention.Active;
-            if (active || driven[Bones.Head])
+            ShowAttentive(Bones.Head, active, Attention.Head);
+            ShowAttentive(Bones.LeftEye, active, Attention.Eyes);
+            ShowAttentive(Bones.RightEye, active, Attention.Eyes);
+            if (active || posed.Drives(Bones.LeftEye))
             {
-                model.TurnBone(Bones.Head, TurnOf(Bones.Head) * Attention.Head);
-            }
-            if (active || driven[Bones.LeftEye])
-            {
-                Turn left = TurnOf(Bones.LeftEye) * Attention.Eyes;
-                model.TurnBone(Bones.LeftEye, left);
+                Turn left = posed.TurnOf(Bones.LeftEye, Attention.Eyes);
                 model.TurnEyes((float)left.YawDeg, (float)left.PitchDeg);
-            }
-            if (active || driven[Bones.RightEye])
-            {
-                model.TurnBone(Bones.RightEye, TurnOf(Bones.RightEye) * Attention.Eyes);
             }
         }
 
@@ -109,9 +108,16 @@ namespace Kinesics
             Array.Clear(shown, 0, shown.Length);
         }
 
-        private Turn TurnOf(int bone)
+        private void ShowAttentive(int bone, bool active, Turn look)
         {
-            return driven[bone] ? turns[bone] : Turn.None;
+            if (active)
+            {
+                model.TurnBone(bone, posed.TurnOf(bone, look), 1);
+            }
+            else if (posed.Drives(bone))
+            {
+                posed.Show(model, bone);
+            }
         }
 
         private void Take(BodyFrame frame)
@@ -121,20 +127,9 @@ namespace Kinesics
             {
                 sincePoseS = 0;
             }
-            for (int i = 0; i < frame.BoneCount; i++)
-            {
-                int bone = frame.ChangedBones[i], at = 4 * bone;
-                float[] all = frame.Rotations;
-                turns[bone] = new Turn(all[at], all[at + 1], all[at + 2], all[at + 3]);
-                driven[bone] = true;
-            }
+            posed.Take(frame);
             face.Take(frame);
             Change change;
-            if (frame.Has(ChangeKind.Hips, out change))
-            {
-                hips = change;
-                hipsDriven = true;
-            }
             if (frame.Has(ChangeKind.Gaze, out change))
             {
                 Attention.LookAt(change.X, change.Y);
@@ -165,13 +160,11 @@ namespace Kinesics
                     Blinking.Begin();
                     break;
                 case ChangeKind.Play:
-                    if (once.Text.Length > 0)
+                    if (model.PlayClip(once.Text, once.X))
                     {
                         // The newest of clip and pose has the bones.
-                        Array.Clear(driven, 0, driven.Length);
-                        hipsDriven = false;
+                        posed.Forget();
                     }
-                    model.PlayClip(once.Text, once.X);
                     break;
                 case ChangeKind.Load:
                     model.Load(once.Text);

@@ -12,6 +12,10 @@ namespace Kinesics
 
         public static readonly Turn None = new Turn { W = 1 };
 
+        // Of half the 80 degrees by which arms hang lower than in the T-pose.
+        private const float ArmSine = 0.6427876f;
+        private const float ArmCosine = 0.7660444f;
+
         public Turn(float x, float y, float z, float w)
         {
             X = x;
@@ -26,6 +30,26 @@ namespace Kinesics
             double yaw = yawDeg * Math.PI / 360, pitch = -pitchDeg * Math.PI / 360;
             var about = new Turn(0, (float)Math.Sin(yaw), 0, (float)Math.Cos(yaw));
             return about * new Turn((float)Math.Sin(pitch), 0, 0, (float)Math.Cos(pitch));
+        }
+
+        // Standing at ease: the T-pose with the arms down.
+        public static Turn AtRest(int bone)
+        {
+            bool left = bone == Bones.LeftUpperArm;
+            return left || bone == Bones.RightUpperArm
+                ? new Turn(0, 0, left ? -ArmSine : ArmSine, ArmCosine)
+                : None;
+        }
+
+        // `part` of the way from one to the other, the short way round.
+        public static Turn Between(Turn a, Turn b, float part)
+        {
+            float near = a.X * b.X + a.Y * b.Y + a.Z * b.Z + a.W * b.W;
+            float ofA = 1 - part, ofB = near < 0 ? -part : part;
+            float x = ofA * a.X + ofB * b.X, y = ofA * a.Y + ofB * b.Y;
+            float z = ofA * a.Z + ofB * b.Z, w = ofA * a.W + ofB * b.W;
+            float length = (float)Math.Sqrt(x * x + y * y + z * z + w * w);
+            return new Turn(x / length, y / length, z / length, w / length);
         }
 
         // The right one first, then the left one.

@@ -12,14 +12,23 @@ namespace Kinesics
         private readonly Animator animator;
         private readonly HashSet<string> unknown = new HashSet<string>();
 
-        // Where it was before anybody asked for a clip.
+        // Where it was before anybody asked for a clip, and how fast.
         private int idle;
+        private float idleSpeed;
+        private bool plays;
 
         public Clips(Animator animator)
         {
             this.animator = animator;
         }
 
+        // Whether it moves the bones before each frame.
+        public bool Animates
+        {
+            get { return CanPlay && animator.isActiveAndEnabled; }
+        }
+
+        // Those of its clips that are the name of a state too, as only states can be played.
         public string[] Names
         {
             get
@@ -31,7 +40,7 @@ namespace Kinesics
                 var names = new List<string>();
                 foreach (AnimationClip clip in animator.runtimeAnimatorController.animationClips)
                 {
-                    if (!names.Contains(clip.name))
+                    if (!names.Contains(clip.name) && Has(clip.name))
                     {
                         names.Add(clip.name);
                     }
@@ -45,26 +54,33 @@ namespace Kinesics
             get { return animator != null && animator.runtimeAnimatorController != null; }
         }
 
-        public void Play(string name, float speed)
+        // Whether there is such a state.
+        public bool Play(string name, float speed)
         {
-            int state = Animator.StringToHash(name);
-            if (!CanPlay || !animator.HasState(0, state))
+            if (!CanPlay || !Has(name))
             {
                 WarnOnce(name);
-                return;
+                return false;
             }
             RememberIdle();
             animator.speed = speed;
-            animator.CrossFadeInFixedTime(state, FadeS, 0);
+            animator.CrossFadeInFixedTime(Animator.StringToHash(name), FadeS, 0);
+            return true;
         }
 
         public void Stop()
         {
-            if (CanPlay && idle != 0)
+            if (CanPlay && plays)
             {
-                animator.speed = 1;
+                plays = false;
+                animator.speed = idleSpeed;
                 animator.CrossFadeInFixedTime(idle, FadeS, 0);
             }
+        }
+
+        private bool Has(string name)
+        {
+            return animator.HasState(0, Animator.StringToHash(name));
         }
 
         private void RememberIdle()
@@ -72,6 +88,11 @@ namespace Kinesics
             if (idle == 0)
             {
                 idle = animator.GetCurrentAnimatorStateInfo(0).fullPathHash;
+            }
+            if (!plays)
+            {
+                plays = true;
+                idleSpeed = animator.speed;
             }
         }
 

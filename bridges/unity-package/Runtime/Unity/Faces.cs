@@ -24,7 +24,10 @@ namespace Kinesics
             var older = model.GetComponentInChildren<VRMBlendShapeProxy>(true);
             if (older != null)
             {
-                return new Vrm0Face(older);
+                var animator = model.GetComponentInChildren<Animator>(true);
+                bool hasEyes = animator != null && animator.isHuman
+                    && animator.GetBoneTransform(HumanBodyBones.LeftEye) != null;
+                return new Vrm0Face(older, hasEyes);
             }
 #endif
             return new MeshFace(model);

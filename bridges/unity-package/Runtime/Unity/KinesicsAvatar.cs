@@ -11,23 +11,28 @@ namespace Kinesics
     [DefaultExecutionOrder(10500)]
     public sealed class KinesicsAvatar : MonoBehaviour
     {
-        [Tooltip("The avatar in the scene, with a humanoid Animator; none if it is loaded later.")]
+        [Tooltip("The avatar in the scene or a prefab, with a humanoid Animator; none if "
+            + "it is loaded later. Counts from the next start of the scene.")]
         [SerializeField]
         private GameObject model;
 
-        [Tooltip("The port that the bridge connects to, as in its config.")]
+        [Tooltip("The port that the bridge connects to, as in its config. A change counts when "
+            + "this is enabled next.")]
         [SerializeField]
         private int port = 5555;
 
-        [Tooltip("127.0.0.1 for this machine only; 0.0.0.0 for any, which needs a token.")]
+        [Tooltip("127.0.0.1 for this machine only; 0.0.0.0 for any, which needs a token. A change "
+            + "counts when this is enabled next.")]
         [SerializeField]
         private string address = "127.0.0.1";
 
-        [Tooltip("What a client must know. Needed when the address is not of this machine.")]
+        [Tooltip("What a client must know. Needed when the address is not of this machine. A "
+            + "change counts when this is enabled next.")]
         [SerializeField]
         private string token = "";
 
-        [Tooltip("Clients may load .vrm files from this folder and below; empty for any folder.")]
+        [Tooltip("Clients may load .vrm files from this folder and below; empty for any folder. "
+            + "A change counts when this is enabled next.")]
         [SerializeField]
         private string modelFolder = "";
 
@@ -48,6 +53,11 @@ namespace Kinesics
         private SceneModel shown;
         private Expressions expressions;
         private ChangeQueue queue;
+        private bool hasNewAvatar;
+
+        // As the inspector had it, since when a client may have wished otherwise.
+        private bool blinked;
+        private bool movedHead;
 
         // Why it does not listen, or an empty text.
         public string Trouble { get; private set; } = "";
@@ -101,7 +111,7 @@ namespace Kinesics
             port = onPort;
             address = onAddress;
             token = withToken;
-            shown = null;
+            hasNewAvatar = true;
         }
 
         private void OnEnable()
@@ -111,32 +121,48 @@ namespace Kinesics
             {
                 Application.runInBackground = true;
             }
-            if (shown == null)
-            {
-                Begin();
-            }
             try
             {
+                if (performance == null || hasNewAvatar)
+                {
+                    Begin();
+                }
                 server = new BodyServer(Settings(), expressions, queue, Description());
                 Debug.Log("Kinesics: listens at " + address + ":" + server.Port);
             }
-            catch (InvalidOperationException problem)
+            catch (Exception problem)
             {
-                Trouble = problem.Message;
-                Debug.LogError("Kinesics: " + problem.Message, this);
+                // Whatever a model of somebody else breaks, once and not in each frame.
+                Trouble = performance != null
+                    ? problem.Message
+                    : "cannot show the model: " + problem.Message;
+                Debug.LogError("Kinesics: " + Trouble, this);
             }
         }
 
         private void Begin()
         {
+            if (shown != null)
+            {
+                shown.MakeWay();
+            }
+            performance = null;
             queue = new ChangeQueue();
             expressions = new Expressions();
             shown = new SceneModel(model, transform, expressions);
-            performance = new Performance(queue, shown, new System.Random());
-            performance.Blinking.Auto = autoBlink;
-            performance.Attention.Wanders = autoHeadMovement;
+            var begun = new Performance(queue, shown, new System.Random());
+            begun.Blinking.Auto = blinked = autoBlink;
+            begun.Attention.Wanders = movedHead = autoHeadMovement;
             shown.Changed += Describe;
-            shown.Changed += performance.ShowAgain;
+            shown.Changed += begun.ShowAgain;
+            performance = begun;
+            hasNewAvatar = false;
+        }
+
+        private void Start()
+        {
+            // An animator may know its states only now.
+            Describe();
         }
 
         private void OnDisable()
@@ -150,17 +176,43 @@ namespace Kinesics
 
         private void Update()
         {
+            if (performance == null)
+            {
+                return;
+            }
+            TakeHabits();
+            performance.IsDriven = IsDriven;
             // A game that is paused is no reason for whoever drives it to lose the avatar.
             performance.Step(Time.unscaledDeltaTime);
         }
 
         private void LateUpdate()
         {
-            performance.ShowBones();
+            if (performance != null)
+            {
+                performance.ShowBones();
+            }
+        }
+
+        private void TakeHabits()
+        {
+            if (blinked != autoBlink)
+            {
+                performance.Blinking.Auto = blinked = autoBlink;
+            }
+            if (movedHead != autoHeadMovement)
+            {
+                performance.Attention.Wanders = movedHead = autoHeadMovement;
+            }
         }
 
         private ServerSettings Settings()
         {
+            if (Application.platform == RuntimePlatform.WebGLPlayer)
+            {
+                throw new InvalidOperationException(
+                    "a page in a browser cannot listen; build for desktop or phone");
+            }
             IPAddress parsed;
             if (!IPAddress.TryParse(address, out parsed))
             {

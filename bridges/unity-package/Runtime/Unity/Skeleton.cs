@@ -48,7 +48,8 @@ namespace Kinesics
             }
         }
 
-        public void Turn(int bone, Turn turn)
+        // `share` of the way from where it is.
+        public void Turn(int bone, Turn turn, float share)
         {
             Transform at = bones[bone];
             if (at == null)
@@ -57,10 +58,13 @@ namespace Kinesics
             }
             Quaternion parent = parentRest[bone];
             Quaternion straight = Axes.ToUnity(turn);
-            at.localRotation = Quaternion.Inverse(parent) * straight * parent * rest[bone];
+            Quaternion there = Quaternion.Inverse(parent) * straight * parent * rest[bone];
+            at.localRotation = share < 1
+                ? Quaternion.Slerp(at.localRotation, there, share)
+                : there;
         }
 
-        public void MoveHips(Vector3 metres)
+        public void MoveHips(Vector3 metres, float share)
         {
             Transform hips = bones[Bones.Hips];
             if (hips == null)
@@ -69,8 +73,9 @@ namespace Kinesics
             }
             Vector3 away = root.TransformVector(metres);
             Transform parent = hips.parent;
-            hips.localPosition = hipsRest
+            Vector3 there = hipsRest
                 + (parent == null ? away : parent.InverseTransformVector(away));
+            hips.localPosition = share < 1 ? Vector3.Lerp(hips.localPosition, there, share) : there;
         }
 
         // Down from the avatar itself, so that how it stands in the scene does not matter.

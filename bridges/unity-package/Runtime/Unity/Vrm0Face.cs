@@ -7,13 +7,18 @@ namespace Kinesics
 {
     public sealed class Vrm0Face : IFace
     {
+        // Where a look is shown by shapes of the face, one of them is whole from here on.
+        private const float WholeLookDeg = 30;
+
         private readonly VRMBlendShapeProxy proxy;
+        private readonly bool hasEyeBones;
         private readonly Dictionary<string, BlendShapeKey> keys =
             new Dictionary<string, BlendShapeKey>();
 
-        public Vrm0Face(VRMBlendShapeProxy proxy)
+        public Vrm0Face(VRMBlendShapeProxy proxy, bool hasEyeBones)
         {
             this.proxy = proxy;
+            this.hasEyeBones = hasEyeBones;
             if (proxy.BlendShapeAvatar == null)
             {
                 return;
@@ -48,6 +53,19 @@ namespace Kinesics
 
         public void TurnEyes(float yawDeg, float pitchDeg)
         {
+            if (hasEyeBones)
+            {
+                return;
+            }
+            Show("lookLeft", Part(yawDeg));
+            Show("lookRight", Part(-yawDeg));
+            Show("lookUp", Part(pitchDeg));
+            Show("lookDown", Part(-pitchDeg));
+        }
+
+        private static float Part(float deg)
+        {
+            return deg <= 0 ? 0 : System.Math.Min(1, deg / WholeLookDeg);
         }
 
         private static string NewName(BlendShapeClip clip)

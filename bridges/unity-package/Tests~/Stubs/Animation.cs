@@ -91,6 +91,7 @@ namespace UnityEngine
     public sealed class RuntimeAnimatorController : Object
     {
         public AnimationClip[] animationClips;
+        public string[] States;
     }
 
     public struct AnimatorStateInfo
@@ -105,6 +106,9 @@ namespace UnityEngine
 
         public string State = "Idle";
         public Quaternion Waved = Quaternion.AngleAxis(77, new Vector3(1, 2, 3));
+
+        // Where the arm that waves is while it does not; null for wherever it was left.
+        public Quaternion? Idle;
         private float playedS;
 
         public Avatar avatar { get; set; }
@@ -131,7 +135,8 @@ namespace UnityEngine
 
         public bool HasState(int layer, int state)
         {
-            return layer == 0 && Name(state) != null;
+            // Before the first frame it may not know them yet.
+            return World.HasBegun && layer == 0 && Name(state) != null;
         }
 
         public AnimatorStateInfo GetCurrentAnimatorStateInfo(int layer)
@@ -149,21 +154,17 @@ namespace UnityEngine
         private void Animate()
         {
             playedS += Time.deltaTime * speed;
-            if (runtimeAnimatorController != null && State == "Wave")
+            Quaternion? arm = State == "Wave" ? Waved : Idle;
+            if (runtimeAnimatorController != null && arm.HasValue)
             {
-                Bones[HumanBodyBones.RightUpperArm].localRotation = Waved;
+                Bones[HumanBodyBones.RightUpperArm].localRotation = arm.Value;
             }
         }
 
         private string Name(int state)
         {
-            if (state == StringToHash("Idle"))
-            {
-                return "Idle";
-            }
-            AnimationClip found = Array.Find(
-                runtimeAnimatorController.animationClips, one => StringToHash(one.name) == state);
-            return found == null ? null : found.name;
+            return Array.Find(
+                runtimeAnimatorController.States, one => StringToHash(one) == state);
         }
     }
 }

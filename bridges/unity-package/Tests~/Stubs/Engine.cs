@@ -11,8 +11,16 @@ namespace UnityEngine
         public static float unscaledDeltaTime { get; set; }
     }
 
+    public enum RuntimePlatform
+    {
+        LinuxPlayer = 13,
+        WebGLPlayer = 17,
+    }
+
     public static class Application
     {
+        public static RuntimePlatform platform { get; set; } = RuntimePlatform.LinuxPlayer;
+
         public static bool runInBackground { get; set; }
 
         public static bool isPlaying { get; set; } = true;

@@ -41,6 +41,11 @@ namespace UnityEngine
             return new Vector3(k * a.x, k * a.y, k * a.z);
         }
 
+        public static Vector3 Lerp(Vector3 a, Vector3 b, float part)
+        {
+            return a + part * (b - a);
+        }
+
         public static Vector3 Scale(Vector3 a, Vector3 b)
         {
             return new Vector3(a.x * b.x, a.y * b.y, a.z * b.z);
@@ -86,6 +91,21 @@ namespace UnityEngine
         {
             float square = q.x * q.x + q.y * q.y + q.z * q.z + q.w * q.w;
             return new Quaternion(-q.x / square, -q.y / square, -q.z / square, q.w / square);
+        }
+
+        public static Quaternion Slerp(Quaternion a, Quaternion b, float part)
+        {
+            double near = a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w;
+            float sign = near < 0 ? -1 : 1;
+            double angle = Math.Acos(Math.Min(1, Math.Abs(near)));
+            double sine = Math.Sin(angle);
+            float ofA = sine < 1e-4 ? 1 - part : (float)(Math.Sin((1 - part) * angle) / sine);
+            float ofB = sign * (sine < 1e-4 ? part : (float)(Math.Sin(part * angle) / sine));
+            return new Quaternion(
+                ofA * a.x + ofB * b.x,
+                ofA * a.y + ofB * b.y,
+                ofA * a.z + ofB * b.z,
+                ofA * a.w + ofB * b.w);
         }
 
         public static Quaternion operator *(Quaternion a, Quaternion b)

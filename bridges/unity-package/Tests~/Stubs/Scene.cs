@@ -10,7 +10,27 @@ namespace UnityEngine
 
         public virtual string name { get; set; }
 
+        // As in Unity, only while the scene plays.
         public static void Destroy(Object one)
+        {
+            if (Application.isPlaying)
+            {
+                DestroyImmediate(one);
+                return;
+            }
+            Debug.LogError("Destroy may not be called from edit mode");
+        }
+
+        // Of a prefab, which is built anew by what made it.
+        public static GameObject Instantiate(GameObject one, Transform parent, bool stays)
+        {
+            GameObject copy = one.Made();
+            copy.name = one.name + "(Clone)";
+            copy.transform.SetParent(parent, stays);
+            return copy;
+        }
+
+        public static void DestroyImmediate(Object one)
         {
             one.destroyed = true;
             var held = one as GameObject;
@@ -60,6 +80,14 @@ namespace UnityEngine
         }
 
         public Transform transform { get; private set; }
+
+        // What makes this prefab; null for what is in the scene.
+        public Func<GameObject> Made { get; set; }
+
+        public SceneManagement.Scene scene
+        {
+            get { return new SceneManagement.Scene(Made == null); }
+        }
 
         public bool activeSelf { get; private set; }
 
@@ -148,6 +176,11 @@ namespace UnityEngine
     {
         private bool on = true;
 
+        public bool isActiveAndEnabled
+        {
+            get { return on && gameObject.activeSelf; }
+        }
+
         public bool enabled
         {
             get
@@ -225,6 +258,24 @@ namespace UnityEngine
         public Vector3 InverseTransformPoint(Vector3 v)
         {
             return InverseTransformVector(v - position);
+        }
+    }
+}
+
+namespace UnityEngine.SceneManagement
+{
+    public struct Scene
+    {
+        private readonly bool valid;
+
+        public Scene(bool valid)
+        {
+            this.valid = valid;
+        }
+
+        public bool IsValid()
+        {
+            return valid;
         }
     }
 }

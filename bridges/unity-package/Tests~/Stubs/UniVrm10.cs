@@ -98,7 +98,7 @@ namespace UniVRM10
         public readonly SortedDictionary<string, float> Shown =
             new SortedDictionary<string, float>(StringComparer.Ordinal);
 
-        public readonly Vrm10Runtime Runtime = new Vrm10Runtime();
+        public Vrm10Runtime Runtime = new Vrm10Runtime();
         public VRM10ObjectLookAt.LookAtTargetTypes LookAtTargetType;
 
         private void LateUpdate()
@@ -127,13 +127,19 @@ namespace UniVRM10
             var read = new TaskCompletionSource<bool>();
             World.NextFrame(() => World.NextFrame(() => read.SetResult(true)));
             await read.Task;
-            if (System.IO.File.ReadAllText(path) != "a model")
+            string content = System.IO.File.ReadAllText(path);
+            if (!content.StartsWith("a model"))
             {
                 throw new FormatException("it is no glTF");
             }
             GameObject model = Kinesics.Tests.Figures.Build(
                 System.IO.Path.GetFileNameWithoutExtension(path), true);
-            return model.AddComponent<Vrm10Instance>();
+            var instance = model.AddComponent<Vrm10Instance>();
+            if (content == "a model without a face")
+            {
+                instance.Runtime = null;
+            }
+            return instance;
         }
     }
 }

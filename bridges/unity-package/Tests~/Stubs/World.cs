@@ -12,8 +12,19 @@ namespace UnityEngine
 
         private static readonly List<Component> All = new List<Component>();
 
+        private static readonly HashSet<Component> Started = new HashSet<Component>();
+
         // What other threads and files have ready, done at the beginning of the next frame.
         private static readonly Queue<Action> Ready = new Queue<Action>();
+
+        // Whether there was a frame.
+        public static bool HasBegun { get; private set; }
+
+        public static T[] Living<T>()
+            where T : Component
+        {
+            return Array.ConvertAll(All.FindAll(one => one is T).ToArray(), one => (T)one);
+        }
 
         public static void Add(Component component)
         {
@@ -50,6 +61,19 @@ namespace UnityEngine
             {
                 Ready.Dequeue()();
             }
+            if (!Application.isPlaying)
+            {
+                return;
+            }
+            HasBegun = true;
+            foreach (Component one in All.ToArray())
+            {
+                var behaviour = one as Behaviour;
+                if (behaviour != null && behaviour.isActiveAndEnabled && Started.Add(one))
+                {
+                    Call(one, "Start");
+                }
+            }
             Each("Update");
             Each("Animate");
             Each("LateUpdate");
@@ -69,7 +93,7 @@ namespace UnityEngine
             foreach (Component one in All.ToArray())
             {
                 var behaviour = one as Behaviour;
-                if (behaviour != null && behaviour.enabled && one.gameObject.activeSelf)
+                if (behaviour != null && behaviour.isActiveAndEnabled)
                 {
                     Call(one, method);
                 }
