@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -163,26 +163,54 @@ def too_deep(line: bytes, most: int = MAX_DEPTH) -> bool:
     return False
 
 
-def encode_command(command: str, data: Mapping[str, Any] | None) -> bytes:
-    """A command as it stands in a batch; raises CommandError for what cannot travel."""
+class Encoded(NamedTuple):
+    """Commands as they stand in a batch."""
+
+    raw: bytes
+    many: int
+
+
+def encode_commands(commands: Sequence[tuple[str, Mapping[str, Any]]]) -> Encoded:
+    """Raises CommandError for what cannot travel."""
+    what = commands[0][0][:MAX_NAME]
     try:
-        raw = _encode(Command(command, {} if data is None else data))
+        raw = _encode([Command(command, data) for command, data in commands])[1:-1]
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
-        raise CommandError(f"{command[:MAX_NAME]!r} cannot be sent: {error}") from error
-    if b"null" in raw and not _is_finite(data):
-        raise CommandError(f"{command[:MAX_NAME]!r} cannot be sent: a number in it is not finite")
+        raise CommandError(f"{what!r} cannot be sent: {error}") from error
+    if b"null" in raw and not all(_is_finite(data) for _, data in commands):
+        raise CommandError(f"{what!r} cannot be sent: a number in it is not finite")
     if len(raw) > MAX_LINE - ROOM:
-        raise CommandError(f"{command[:MAX_NAME]!r} cannot be sent: it has {len(raw):,} bytes")
+        raise CommandError(f"{what!r} cannot be sent: it has {len(raw):,} bytes")
     # The line around it has three levels of its own.
     if too_deep(raw, MAX_DEPTH - 3):
-        raise CommandError(f"{command[:MAX_NAME]!r} cannot be sent: it is nested too deep")
-    return raw
+        raise CommandError(f"{what!r} cannot be sent: it is nested too deep")
+    return Encoded(raw, len(commands))
 
 
-def batch_line(seq: int, at: float, raws: Sequence[bytes]) -> bytes:
+def encode_in_groups(
+    commands: Sequence[tuple[str, Mapping[str, Any]]], many: int, most_bytes: int
+) -> list[Encoded]:
+    """So many of them together where they are short, which costs a third; else each alone."""
+    groups: list[Encoded] = []
+    for at in range(0, len(commands), many):
+        some = commands[at : at + many]
+        try:
+            together = encode_commands(some)
+        except CommandError:
+            # Alone, each says by its name what is wrong with it.
+            together = None
+        if together is not None and len(together.raw) <= most_bytes:
+            groups.append(together)
+        else:
+            groups += [encode_commands((one,)) for one in some]
+    return groups
+
+
+def batch_line(seq: int, at: float, encoded: Sequence[Encoded]) -> bytes:
     """A batch of commands that are encoded already."""
+    count = sum(one.many for one in encoded)
     head = b'{"command":"batch","seq":%d,"at":%.6f,"data":{"commands":[' % (seq, at)
-    return b"".join((head, b",".join(raws), b'],"count":%d}}\n' % len(raws)))
+    return b"".join((head, b",".join([one.raw for one in encoded]), b'],"count":%d}}\n' % count))
 
 
 def _is_finite(value: object) -> bool:

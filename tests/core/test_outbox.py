@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinesics.link.outbox import Outbox
+from kinesics.wire import Encoded
 
 
 def outbox(most_appended: int = 100, most_kept: int = 100, most_bytes: int = 10_000) -> Outbox:
@@ -12,17 +13,18 @@ def outbox(most_appended: int = 100, most_kept: int = 100, most_bytes: int = 10_
 
 
 def append(box: Outbox, *names: str, now: float = 0.0) -> None:
-    box.extend([name.encode() for name in names], now)
+    for name in names:
+        box.append(Encoded(name.encode(), 1), now)
 
 
 def replace(box: Outbox, key: str, name: str = "", *, ensured: bool = False) -> None:
-    box.replace(key, (name or key).encode(), 0.0, ensured=ensured)
+    box.replace(key, Encoded((name or key).encode(), 1), 0.0, ensured=ensured)
 
 
 def send(box: Outbox, most: int = 1000, now: float = 0.0, most_bytes: int = 10**6) -> list[str]:
     taken = box.take(now, most, most_bytes)
     box.sent(taken, now)
-    return [one.raw.decode() for one in taken.values()]
+    return [one.encoded.raw.decode() for one in taken.values()]
 
 
 def test_the_newest_of_a_key_is_sent_where_it_was_told_last() -> None:
@@ -67,6 +69,17 @@ def test_a_batch_keeps_below_its_bytes_but_takes_at_least_one() -> None:
     append(box, "x" * 50, "y" * 50, "z" * 50)
     assert send(box, most_bytes=110) == ["x" * 50, "y" * 50]
     assert send(box, most_bytes=10) == ["z" * 50]
+
+
+def test_what_was_told_together_leaves_together_and_counts_as_so_many() -> None:
+    box = outbox(most_appended=10)
+    box.append(Encoded(b"a,b,c", 3), 0.0)
+    box.append(Encoded(b"d,e", 2), 0.0)
+    assert len(box) == 5
+    assert send(box, most=4) == ["a,b,c"]
+    assert (box.in_flight, len(box)) == (3, 2)
+    box.append(Encoded(b"many", 9), 0.0)
+    assert (box.dropped, len(box)) == (2, 9)
 
 
 def test_after_a_reconnection_the_value_that_changed_last_comes_first() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinesics.errors import CommandError
-from kinesics.wire import MAX_DEPTH, Lines, batch_line, decode_answer, encode_command, too_deep
+from kinesics.wire import MAX_DEPTH, Lines, batch_line, decode_answer, encode_commands, too_deep
 
 texts = st.text(max_size=20)
 values = st.recursive(
@@ -67,7 +67,7 @@ def test_a_text_that_looks_like_brackets_does_not_hide_the_depth() -> None:
 
 
 def test_a_batch_looks_as_the_docs_draw_it() -> None:
-    raw = encode_command("set_expression", {"name": "happy", "weight": 1.0})
+    raw = encode_commands([("set_expression", {"name": "happy", "weight": 1.0})])
     assert batch_line(17, 81.2, [raw, raw]) == (
         b'{"command":"batch","seq":17,"at":81.200000,"data":{"commands":['
         b'{"command":"set_expression","data":{"name":"happy","weight":1.0}},'
@@ -97,12 +97,16 @@ BAD_DATA = {
 @pytest.mark.parametrize("data", BAD_DATA.values(), ids=BAD_DATA.keys())
 def test_what_cannot_travel_is_refused_where_it_is_told(data: dict[str, Any]) -> None:
     with pytest.raises(CommandError, match="'wave' cannot be sent"):
-        encode_command("wave", data)
+        encode_commands([("wave", data)])
 
 
 def test_numbers_of_numpy_and_nothing_at_all_can_travel() -> None:
     data = {"x": np.float64(0.5), "n": np.int32(3), "none": None}
-    assert json.loads(encode_command("wave", data))["data"] == {"x": 0.5, "n": 3, "none": None}
+    assert json.loads(encode_commands([("wave", data)]).raw)["data"] == {
+        "x": 0.5,
+        "n": 3,
+        "none": None,
+    }
 
 
 @given(st.binary(max_size=60))

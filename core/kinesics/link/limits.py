@@ -12,6 +12,8 @@ MOST_TOGETHER = 1_000
 """Commands in a batch."""
 MOST_BYTES = 262_144
 """In a batch of more than one command."""
+GROUP_BYTES = 65_536
+"""Of commands that are told together and never parted."""
 HEARTBEAT_S = 1.0
 SILENT_S = 3.0
 BUSY_S = 10.0

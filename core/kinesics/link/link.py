@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from kinesics import wire
 from kinesics.errors import LinkError, LinkTimeout
 from kinesics.link import limits
 from kinesics.link.greeting import CHUNK, GREETING_S, greet, heard, in_words
@@ -19,17 +20,6 @@ from kinesics.link.rhythm import Rhythm
 from kinesics.link.state import LinkState
 from kinesics.link.waker import Waker
 from kinesics.monitor.span import meters_here
-from kinesics.wire import (
-    BUSY,
-    MAX_LINE,
-    ROOM,
-    CommandLine,
-    Lines,
-    Reply,
-    batch_line,
-    encode,
-    encode_command,
-)
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +43,7 @@ class Link:
         most_kept: int = 1_024,
         stale_s: float = 2.0,
         retry_s: tuple[float, float] = (0.1, 2.0),
-        told: Callable[[Reply], None] | None = None,
+        told: Callable[[wire.Reply], None] | None = None,
     ) -> None:
         """`told` gets every reply that names errors or carries a state, on the link's thread."""
         self._host, self._port, self._name = host, port, name
@@ -122,30 +112,34 @@ class Link:
         The newest of each key is kept and told again when the body comes back.  What cannot
         travel is a CommandError.
         """
-        raw, now = encode_command(command, data), time.monotonic()
+        encoded, now = wire.encode_commands(((command, data or {}),)), time.monotonic()
         with self._lock:
-            self._outbox.replace(key, raw, now)
+            self._outbox.replace(key, encoded, now)
             self._offer(now)
 
     def ensure(self, key: str, command: str, data: Mapping[str, Any] | None = None) -> None:
         """As `replace`, for what takes long: told again only to a body that has not done it."""
-        raw, now = encode_command(command, data), time.monotonic()
+        encoded, now = wire.encode_commands(((command, data or {}),)), time.monotonic()
         with self._lock:
-            self._outbox.replace(key, raw, now, ensured=True)
+            self._outbox.replace(key, encoded, now, ensured=True)
             self._offer(now)
 
     def append(self, command: str, data: Mapping[str, Any] | None = None) -> None:
         """Tell the body this after all that was told before, and exactly once."""
-        raw, now = encode_command(command, data), time.monotonic()
+        encoded, now = wire.encode_commands(((command, data or {}),)), time.monotonic()
         with self._lock:
-            self._outbox.extend((raw,), now)
+            self._outbox.append(encoded, now)
             self._offer(now)
 
     def append_all(self, commands: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         """As `append` for each, and then `flush`: one batch, now."""
-        raws, now = [encode_command(*one) for one in commands], time.monotonic()
+        now, longest = time.monotonic(), self._longest() - wire.ROOM
+        several = wire.encode_in_groups(
+            list(commands), limits.LEAST_ROOM, min(limits.GROUP_BYTES, longest)
+        )
         with self._lock:
-            self._outbox.extend(raws, now)
+            for encoded in several:
+                self._outbox.append(encoded, now)
             self._rhythm.at_once(now)
             self._offer(now)
 
@@ -187,16 +181,21 @@ class Link:
         few = len(box.flights) < limits.MOST_UNANSWERED and box.in_flight < box.room
         return few and self._unsent is None and self._line is not None
 
+    def _longest(self) -> int:
+        hello = self._state.hello
+        return wire.MAX_LINE if hello is None else min(wire.MAX_LINE, hello.max_line)
+
     def _send(self, now: float) -> None:
         """Send what waits, with the lock held; never blocks."""
-        hello = self._state.hello
-        longest = MAX_LINE if hello is None else min(MAX_LINE, hello.max_line)
+        longest = self._longest()
         while self._outbox and self._may_send():
             most = min(limits.MOST_TOGETHER, self._outbox.room)
-            taken = self._outbox.take(now, most, min(limits.MOST_BYTES, longest - ROOM))
+            taken = self._outbox.take(now, most, min(limits.MOST_BYTES, longest - wire.ROOM))
             if not taken:
                 break
-            line = batch_line(self._outbox.next_seq, now, [one.raw for one in taken.values()])
+            line = wire.batch_line(
+                self._outbox.next_seq, now, [one.encoded for one in taken.values()]
+            )
             if len(line) > longest:
                 self._outbox.lose(taken)
                 log.error("%s: a command of %d bytes is too long for it", self._name, len(line))
@@ -242,13 +241,13 @@ class Link:
 
     def _live(self) -> None:
         """One connection, from its beginning to its end."""
-        lines = Lines()
+        lines = wire.Lines()
         with socket.create_connection((self._host, self._port), GREETING_S) as line:
             if not self._closed.is_set():
                 self._meet(line, lines)
                 self._talk(line, lines)
 
-    def _meet(self, line: socket.socket, lines: Lines) -> None:
+    def _meet(self, line: socket.socket, lines: wire.Lines) -> None:
         """Say hello to each other, and make ready what the body should know."""
         hello, seen = greet(line, lines, self._session, self._token)
         line.settimeout(0.0)
@@ -272,7 +271,7 @@ class Link:
         )  # fmt: skip
         self._meters.figure("connected", 1.0)
 
-    def _talk(self, line: socket.socket, lines: Lines) -> None:
+    def _talk(self, line: socket.socket, lines: wire.Lines) -> None:
         """Until closed; raises OSError or LinkError when the line breaks."""
         with selectors.DefaultSelector() as selector:
             selector.register(line, selectors.EVENT_READ)
@@ -302,7 +301,7 @@ class Link:
         due = self._rhythm.next_at if self._outbox and self._may_send() else math.inf
         return max(0.0, min(due, beat) - now)
 
-    def _read(self, line: socket.socket, lines: Lines) -> None:
+    def _read(self, line: socket.socket, lines: wire.Lines) -> None:
         try:
             chunk = line.recv(CHUNK)
         except BlockingIOError:
@@ -312,10 +311,10 @@ class Link:
         now = time.monotonic()
         self._heard_at = now
         for answer in heard(lines, chunk):
-            if isinstance(answer, Reply):
+            if isinstance(answer, wire.Reply):
                 self._take(answer, now)
 
-    def _take(self, reply: Reply, now: float) -> None:
+    def _take(self, reply: wire.Reply, now: float) -> None:
         """Learn from an answer."""
         with self._settled:
             first = self._state.refused == 0
@@ -336,18 +335,18 @@ class Link:
             except Exception:
                 log.exception("%s: who is told of replies failed", self._name)
 
-    def _take_answer(self, reply: Reply, now: float) -> float:
+    def _take_answer(self, reply: wire.Reply, now: float) -> float:
         """End the flights that a reply answers; returns when the last of them left."""
         # Answers come in order: one without a number is that of the oldest line.
         seq = self._outbox.flights[0].seq if reply.seq is None else reply.seq
         done = self._outbox.answered(seq, now)
         if not done:
             return 0.0
-        busy = reply.count == 0 and any(one.error == BUSY for one in reply.errors)
+        busy = reply.count == 0 and any(one.error == wire.BUSY for one in reply.errors)
         if busy:
             self._outbox.take_back(done[-1])
             self._rhythm.rest(now + limits.SEAT_S)
-        told = sum(len(flight.entries) for flight in done)
+        told = sum(flight.many for flight in done)
         state = self._state
         self._state = state._replace(
             batches=state.batches + len(done),
@@ -371,7 +370,7 @@ class Link:
             if silent_s >= limits.HEARTBEAT_S and self._unsent is None:
                 self._pings += 1
                 self._ping_sent_at = now
-                self._put(encode(CommandLine("ping", id=self._pings)))
+                self._put(wire.encode(wire.CommandLine("ping", id=self._pings)))
 
     def _send_rest(self, line: socket.socket, unsent: memoryview) -> None:
         with contextlib.suppress(BlockingIOError):

@@ -1,16 +1,16 @@
 """What a link has yet to send, has sent without an answer, and would send again."""
 
 from collections import deque
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from kinesics.link import limits
+from kinesics.wire import Encoded
 
 
 class Waiting(NamedTuple):
-    """A command as it goes over the wire, and when it was told."""
+    """Commands that go together, and when they were told."""
 
-    raw: bytes
+    encoded: Encoded
     put_at: float
 
 
@@ -24,6 +24,8 @@ class Flight(NamedTuple):
     seq: int
     sent_at: float
     entries: Entries
+    many: int
+    """Commands in it."""
 
 
 class Kept:
@@ -60,8 +62,8 @@ class Outbox:
         self._kept: dict[str, Kept] = {}
         self._order: deque[int] = deque()
         """The numbers of what was appended and is pending."""
-        self._bytes = 0
-        """Of what was appended and is pending."""
+        self._appended = self._bytes = 0
+        """Commands, and their bytes, that were appended and are pending."""
         self._answered = 0
         """The highest batch that was ever answered."""
 
@@ -69,24 +71,23 @@ class Outbox:
         return bool(self._pending)
 
     def __len__(self) -> int:
-        return len(self._pending)
+        return len(self._pending) - len(self._order) + self._appended
 
-    def replace(self, key: str, raw: bytes, now: float, *, ensured: bool = False) -> None:
+    def replace(self, key: str, encoded: Encoded, now: float, *, ensured: bool = False) -> None:
         """Send this after all else, instead of an unsent one of the same key; keep it."""
         self._kept.pop(key, None)
         self._pending.pop(key, None)
-        kept = self._kept[key] = Kept(Waiting(raw, now), ensured=ensured)
+        kept = self._kept[key] = Kept(Waiting(encoded, now), ensured=ensured)
         self._pending[key] = kept.waiting
         if len(self._kept) > self._most_kept:
             others = (name for name, one in self._kept.items() if not one.ensured)
             self.forget(next(others, next(iter(self._kept))))
             self.dropped += 1
 
-    def extend(self, raws: Iterable[bytes], now: float) -> None:
-        """Send these after all else, in their order; they are never merged."""
-        for raw in raws:
-            self._put(Waiting(raw, now))
-        while len(self._order) > self._most_appended or self._bytes > self._most_bytes:
+    def append(self, encoded: Encoded, now: float) -> None:
+        """Send these after all else; they are never merged."""
+        self._put(Waiting(encoded, now))
+        while self._appended > self._most_appended or self._bytes > self._most_bytes:
             self._let_go(self._order[0])
 
     def forget(self, key: str) -> None:
@@ -102,14 +103,15 @@ class Outbox:
         while self._order and now - self._pending[self._order[0]].put_at > self._stale_s:
             self._let_go(self._order[0])
         entries = self._pending
-        if len(entries) > most:
+        if len(self) > most:
             values: Entries = {key: one for key, one in entries.items() if isinstance(key, str)}
             entries = values | {number: self._pending[number] for number in self._order}
         taken: Entries = {}
-        size = 0
+        size = count = 0
         for key, one in entries.items():
-            size += len(one.raw) + 1
-            if taken and (len(taken) == most or size > most_bytes):
+            size += len(one.encoded.raw) + 1
+            count += one.encoded.many
+            if taken and (count > most or size > most_bytes):
                 break
             taken[key] = one
         for key in taken:
@@ -122,8 +124,9 @@ class Outbox:
         for key in taken:
             if isinstance(key, str) and (kept := self._kept.get(key)) is not None:
                 kept.seq = self.next_seq
-        self.flights.append(Flight(self.next_seq, now, taken))
-        self.in_flight += len(taken)
+        count = sum(one.encoded.many for one in taken.values())
+        self.flights.append(Flight(self.next_seq, now, taken, count))
+        self.in_flight += count
         self.next_seq += 1
 
     def lose(self, taken: Entries) -> None:
@@ -132,17 +135,17 @@ class Outbox:
         for key in taken:
             if isinstance(key, str):
                 self.forget(key)
-        self.dropped += len(taken)
+        self.dropped += sum(one.encoded.many for one in taken.values())
 
     def answered(self, seq: int, now: float) -> list[Flight]:
         """The flights that this answer ends."""
         done: list[Flight] = []
         while self.flights and self.flights[0].seq <= seq:
             done.append(self.flights.popleft())
-            self.in_flight -= len(done[-1].entries)
+            self.in_flight -= done[-1].many
         self._answered = max(self._answered, seq)
         if done:
-            count = sum(len(flight.entries) for flight in done)
+            count = sum(flight.many for flight in done)
             in_time = int(count * limits.AHEAD_S / max(1e-6, now - done[0].sent_at))
             self.room = min(limits.MOST_ROOM, max(limits.LEAST_ROOM, in_time))
         return done
@@ -152,7 +155,7 @@ class Outbox:
         newer = self._pending
         self._pending = {}
         self._order.clear()
-        self._bytes = 0
+        self._appended = self._bytes = 0
         self._wait_again(flight.entries, newer)
 
     def reconnected(self, seen: int) -> int:
@@ -176,7 +179,7 @@ class Outbox:
         }
         newer, self._pending = self._pending, again
         self._order.clear()
-        self._bytes = 0
+        self._appended = self._bytes = 0
         self._wait_again(*lost, newer)
         return len(again)
 
@@ -195,17 +198,22 @@ class Outbox:
         self._numbers += 1
         self._pending[self._numbers] = one
         self._order.append(self._numbers)
-        self._bytes += len(one.raw)
+        self._appended += one.encoded.many
+        self._bytes += len(one.encoded.raw)
 
     def _leave(self, taken: Entries) -> None:
         """Appended commands are taken in the order in which they came."""
         for key, one in taken.items():
             if isinstance(key, int):
                 self._order.popleft()
-                self._bytes -= len(one.raw)
+                self._forget_size(one)
 
     def _let_go(self, number: int) -> None:
         one = self._pending.pop(number)
         self._order.popleft()
-        self._bytes -= len(one.raw)
-        self.dropped += 1
+        self._forget_size(one)
+        self.dropped += one.encoded.many
+
+    def _forget_size(self, one: Waiting) -> None:
+        self._appended -= one.encoded.many
+        self._bytes -= len(one.encoded.raw)
