@@ -64,7 +64,10 @@ def test_an_init_file_only_exports_again(file: Path) -> None:
     if file.name != "__init__.py":
         return
     body = ast.parse(file.read_text()).body[1:]
-    assert all(isinstance(node, ast.ImportFrom | ast.Assign) for node in body)
+    only_types = [node for node in body if isinstance(node, ast.If)]
+    assert all(ast.unparse(node.test) == "TYPE_CHECKING" for node in only_types)
+    rest = [node for node in body if node not in only_types]
+    assert all(isinstance(node, ast.ImportFrom | ast.Assign) for node in rest)
 
 
 @pytest.mark.parametrize("file", BUILT_IN, ids=name)
@@ -94,6 +97,15 @@ def fresh() -> dict[str, object]:
 
 def test_import_kinesics_loads_nothing_heavy(fresh: dict[str, list[str]]) -> None:
     assert not {module.partition(".")[0] for module in fresh["modules"]} & HEAVY
+
+
+@pytest.mark.parametrize("word", sorted(kinesics.__all__))
+def test_every_public_name_is_there(word: str) -> None:
+    assert getattr(kinesics, word) is not None
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    assert not hasattr(kinesics, "Lnik")
 
 
 @pytest.mark.parametrize("word", sorted(kinesics.__all__))

@@ -4,7 +4,8 @@ A plugin is one class (`Plugin`), its settings (`PluginConfig`), and functions f
 other events (`@on`).  Below are all the words that it needs; `kinesics.testing` plays events to it.
 """
 
-from kinesics.body import Body
+from typing import TYPE_CHECKING
+
 from kinesics.bridge import Bridge
 from kinesics.clock import Clock
 from kinesics.envelope import Effect, Envelope
@@ -51,7 +52,7 @@ from kinesics.events import (
     Stopped,
     Talking,
 )
-from kinesics.link import Link, LinkState
+from kinesics.later import later
 from kinesics.monitor.span import figure, measure
 from kinesics.plugin import Plugin, PluginConfig, on
 from kinesics.poses import (
@@ -75,6 +76,14 @@ from kinesics.poses import (
 )
 from kinesics.table import timing_table
 from kinesics.wire import Hello, Reply
+
+if TYPE_CHECKING:
+    from kinesics.body import Body
+    from kinesics.link import Link, LinkState
+
+__getattr__ = later(
+    {"Body": "kinesics.body", "Link": "kinesics.link", "LinkState": "kinesics.link"}
+)
 
 __all__ = [
     "CHANNELS",
