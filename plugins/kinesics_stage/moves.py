@@ -30,12 +30,6 @@ class Part(NamedTuple):
             return math.inf
         return self.began + self.clip.seconds / self.speed
 
-    @property
-    def rests_at(self) -> float:
-        """From when on it does not move any more."""
-        over = self.began + self.clip.seconds / self.speed
-        return math.inf if self.clip.ends == "repeats" else over
-
     def values_at(self, now: float) -> Vector:
         now_s = (now - self.began) * self.speed
         if self.clip.ends == "repeats":

@@ -3,7 +3,6 @@
 On one, so that nothing of an old connection can come after a new one of the same client.
 """
 
-import contextlib
 import errno
 import logging
 import selectors
@@ -15,6 +14,7 @@ import msgspec
 
 from kinesics.body.desk import Apply, Desk, Guest, refusal
 from kinesics.errors import LinkError
+from kinesics.waker import Waker
 from kinesics.wire import Hello, Lines, Reply, encode
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class Body:
         self._full = threading.Event()
         self._server: socket.socket | None = None
         self._selector = selectors.DefaultSelector()
-        self._wake_from, self._wake_to = socket.socketpair()
+        self._waker = Waker()
         self._thread = threading.Thread(target=self._run, name="body", daemon=True)
 
     @property
@@ -89,27 +89,27 @@ class Body:
                 " listens there, give another port"
             ) from error
         self._server.settimeout(0.0)
-        self._wake_from.settimeout(0.0)
-        self._selector.register(self._server, selectors.EVENT_READ, self._accept)
-        self._selector.register(self._wake_from, selectors.EVENT_READ, self._woken)
+        self._waker.open()
+        self._selector.register(self._server, selectors.EVENT_READ)
+        self._waker.register(self._selector)
         self._thread.start()
 
     def close(self) -> None:
         self._closed = True
-        self._wake()
+        self._waker.wake()
         if self._thread is threading.current_thread():
             return
         if self._thread.is_alive():
             self._thread.join(5.0)
-        for one in (self._server, self._wake_from, self._wake_to):
-            if one is not None:
-                one.close()
+        if self._server is not None:
+            self._server.close()
+        self._waker.close()
         self._selector.close()
 
     def hang_up(self) -> None:
         """Close every connection; the port stays open."""
         self._hang_up.set()
-        self._wake()
+        self._waker.wake()
 
     def __enter__(self) -> "Body":
         self.open()
@@ -117,10 +117,6 @@ class Body:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _wake(self) -> None:
-        with contextlib.suppress(OSError):
-            self._wake_to.send(b"!")
 
     # From here on, everything runs on the body's own thread.
 
@@ -130,25 +126,23 @@ class Body:
             for key, ready in self._selector.select(1.0 if strangers else None):
                 if isinstance(key.data, Client):
                     self._serve(key.data, ready)
+                elif isinstance(key.data, Waker):
+                    key.data.drain()
                 else:
-                    key.data()
+                    self._accept()
+            if self._hang_up.is_set():
+                self._hang_up.clear()
+                self._drop_all()
             for client in self._strangers():
                 if time.monotonic() - client.came_at > GREETING_S:
                     self._drop(client)
-        for client in list(self._clients):
-            self._drop(client)
+        self._drop_all()
 
     def _strangers(self) -> list[Client]:
         """Those who still have to say the token."""
-        return [one for one in self._clients if self._hello.token and not one.greeted]
-
-    def _woken(self) -> None:
-        with contextlib.suppress(OSError):
-            self._wake_from.recv(CHUNK)
-        if self._hang_up.is_set():
-            self._hang_up.clear()
-            for client in list(self._clients):
-                self._drop(client)
+        if not self._hello.token:
+            return []
+        return [one for one in self._clients if not one.greeted]
 
     def _accept(self) -> None:
         if self._server is None:
@@ -236,6 +230,10 @@ class Body:
         if wanted != client.wanted:
             client.wanted = wanted
             self._selector.modify(client.line, wanted, client)
+
+    def _drop_all(self) -> None:
+        for client in list(self._clients):
+            self._drop(client)
 
     def _drop(self, client: Client) -> None:
         if client in self._clients:

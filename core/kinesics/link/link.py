@@ -18,8 +18,8 @@ from kinesics.link.greeting import CHUNK, GREETING_S, greet, heard, in_words
 from kinesics.link.outbox import Outbox
 from kinesics.link.rhythm import Rhythm
 from kinesics.link.state import LinkState
-from kinesics.link.waker import Waker
 from kinesics.monitor.span import meters_here
+from kinesics.waker import Waker
 
 log = logging.getLogger(__name__)
 

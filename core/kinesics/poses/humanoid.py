@@ -13,8 +13,6 @@ from kinesics.poses.channels import EMOTIONS, FINGERS, MOUTH_SHAPES, REST
 Quaternion = tuple[float, float, float, float]
 """x, y, z, w; of length 1."""
 
-EYES = ("blink", "blink_left", "blink_right")
-
 EXPRESSION_OF_CHANNEL: Mapping[str, str] = {
     **{name: name for name in (*EMOTIONS, *MOUTH_SHAPES)},
     "blink": "blink",
